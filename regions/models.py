@@ -1,0 +1,46 @@
+"""Cities: their reporting bureau, their place on the map, their counties."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tasks.models import Department
+from tasks.models.plan import CodeManager, localised
+
+
+class City(models.Model):
+    """A city of the plan's area; what it must reach are its bureau's targets."""
+
+    code = models.SlugField(_("代码"), max_length=40, unique=True)
+    adcode = models.CharField(
+        _("行政区划代码"), max_length=12, unique=True, help_text=_("与地图文件对应。")
+    )
+    name = models.CharField(_("名称"), max_length=40, unique=True)
+    name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(_("排序"), default=0)
+    counties = models.PositiveSmallIntegerField(_("县(市、区)数"))
+    bureau = models.OneToOneField(
+        Department, models.PROTECT, related_name="city", verbose_name=_("填报单位")
+    )
+
+    objects = CodeManager()
+
+    class Meta:
+        verbose_name = _("设区市")
+        verbose_name_plural = _("设区市")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("city_detail", args=[self.code])
+
+    def natural_key(self):
+        return (self.code,)
+
+    natural_key.dependencies = ["tasks.department"]
+
+    @property
+    def title(self):
+        return localised(self.name, self.name_en)
