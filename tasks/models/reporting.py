@@ -107,17 +107,19 @@ class Actual(models.Model):
     stage = models.CharField(
         _("进展阶段"), max_length=12, choices=Stage.choices(), blank=True
     )
-    covers = models.PositiveSmallIntegerField(
-        _("覆盖季度数"),
-        default=1,
-        help_text=_("按本年累计填报且前面季度缺报时,这个数包含几个季度。"),
-    )
     basis = models.CharField(
         _("填报口径"),
         max_length=8,
         choices=Basis.choices(),
         default=Basis.QUARTER.value,
         help_text=_("填报人实际填写的是本季度、本年累计还是规划期累计。"),
+    )
+    gaps_covered = models.CharField(
+        _("含缺报季度"),
+        max_length=8,
+        choices=Basis.choices(),
+        blank=True,
+        help_text=_("按累计填报且前面有季度缺报时,这个数已包含的缺报范围。"),
     )
     note = models.TextField(_("说明"), blank=True)
     evidence = models.CharField(
@@ -143,10 +145,6 @@ class Actual(models.Model):
                 condition=models.Q(denominator__isnull=True)
                 | models.Q(denominator__gt=0),
                 name="actual_denominator_positive",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(covers__gte=1, covers__lte=4),
-                name="actual_covers_1_to_4",
             ),
         ]
 

@@ -1,0 +1,88 @@
+"""Who may do what. Every view and every service asks here."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tasks.models import Submission, User
+
+REPORTER = "reporter"
+REVIEWER = "reviewer"
+OFFICIAL = "official"
+ADMINISTRATOR = "administrator"
+AUDITOR = "auditor"
+
+ROLE_LABELS = {
+    REPORTER: _("填报人"),
+    REVIEWER: _("审核人"),
+    OFFICIAL: _("查看人"),
+    ADMINISTRATOR: _("系统管理员"),
+    AUDITOR: _("审计员"),
+}
+
+PLAN_MODELS = (
+    "plan",
+    "actionarea",
+    "keytask",
+    "measure",
+    "department",
+    "departmentalias",
+    "indicator",
+    "responsibility",
+    "target",
+    "reportingperiod",
+    "sourcenote",
+)
+FIGURE_MODELS = ("submission", "actual", "review", "auditrecord")
+
+# Role -> permissions, as "app.codename".
+ROLE_PERMISSIONS: dict[str, list[str]] = {
+    REPORTER: ["tasks.report_figures"],
+    REVIEWER: ["tasks.review_submissions", "tasks.view_provisional"],
+    OFFICIAL: ["tasks.view_provisional"],
+    ADMINISTRATOR: [
+        "tasks.load_plan",
+        "tasks.view_provisional",
+        *(
+            f"tasks.{verb}_{model}"
+            for model in (*PLAN_MODELS, "user", "apitoken")
+            for verb in ("view", "add", "change", "delete")
+        ),
+        *(f"regions.{verb}_city" for verb in ("view", "add", "change", "delete")),
+        *(f"tasks.view_{model}" for model in FIGURE_MODELS),
+    ],
+    AUDITOR: [
+        "tasks.view_provisional",
+        *(f"tasks.view_{model}" for model in (*PLAN_MODELS, *FIGURE_MODELS, "user")),
+        "regions.view_city",
+    ],
+}
+
+
+def may_report(user: User) -> bool:
+    """Return True when the person reports for a department."""
+    return user.department_id is not None and user.has_perm("tasks.report_figures")
+
+
+def may_review(user: User) -> bool:
+    return user.has_perm("tasks.review_submissions")
+
+
+def may_see_provisional(user: User) -> bool:
+    return user.has_perm("tasks.view_provisional")
+
+
+def visible_to(user: User) -> QuerySet[Submission]:
+    """Return the submissions whose contents a person may open: reviewers and auditors
+    all that were submitted, everybody else their own department's."""
+    if may_review(user) or user.has_perm("tasks.view_submission"):
+        return Submission.objects.all()
+    if user.department_id is None:
+        return Submission.objects.none()
+    return Submission.objects.filter(department_id=user.department_id)
+
+
+def require(allowed: bool) -> None:
+    """Raise PermissionDenied unless allowed."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,174 @@
+"""What staff type: the three bases of a figure, and the marks that ask for a check."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from .enums import Basis, Kind
+from .figures import show_number
+from .plan import IndicatorSpec, Reports
+from .position import covered_quarters
+from .quarters import Quarter, quarters_between
+
+HIGH_SHARE = Decimal("1.5")  # of the year's target, above which a figure is checked
+JUMP = 10  # times the last quarter's figure, above which a figure is checked
+
+
+class EntryError(ValueError):
+    """What was typed cannot be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known before this quarter's figure, of one department's indicator."""
+
+    kind: Kind
+    quarter: Quarter
+    year_total: Decimal = Decimal(0)  # flows: this year's earlier quarters
+    plan_total: Decimal = Decimal(0)  # flows: all earlier quarters of the plan
+    missing_in_year: tuple[Quarter, ...] = ()  # flows: earlier, without a figure
+    missing_before_year: tuple[Quarter, ...] = ()
+    level: Decimal | None = None  # stock: the last known level, or the baseline
+    level_quarter: Quarter | None = None  # None where it is the baseline
+    last: Decimal | None = None  # the last quarter's own figure
+    later_covering: Quarter | None = None  # a later total already contains this quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """One figure on its three bases; stock: new ones in the quarter, and the level."""
+
+    stored: Decimal  # what is kept: the quarter's own quantity, or the level
+    quarter: Decimal | None
+    year: Decimal | None
+    plan: Decimal | None
+    gaps_covered: Basis | None = None
+
+
+def before(
+    spec: IndicatorSpec, reports: Reports, quarter: Quarter, reporter_code: str
+) -> Before:
+    """Return what is known of a department's indicator before a quarter.
+
+    Args: reports – the department's figures in whatever state, drafts included.
+    """
+    last = reports.figure(reporter_code, quarter.previous)
+    if not spec.kind.is_flow:
+        return _before_level(spec, reports, quarter, reporter_code, last)
+    earlier = quarters_between(spec.first_quarter, quarter.previous)
+    figures = [f for q in earlier if (f := reports.figure(reporter_code, q))]
+    missing = [q for q in earlier if q not in covered_quarters(earlier, figures)]
+    return Before(
+        kind=spec.kind,
+        quarter=quarter,
+        year_total=_sum(f for f in figures if f.quarter.year == quarter.year),
+        plan_total=_sum(figures),
+        missing_in_year=tuple(q for q in missing if q.year == quarter.year),
+        missing_before_year=tuple(q for q in missing if q.year != quarter.year),
+        last=last.value if last else None,
+        later_covering=_later_covering(reports, reporter_code, quarter),
+    )
+
+
+def _sum(figures) -> Decimal:
+    return sum((figure.value for figure in figures), Decimal(0))
+
+
+def _before_level(spec, reports, quarter, reporter_code, last) -> Before:
+    latest = reports.latest(reporter_code, quarter.previous)
+    reporter = next(r for r in spec.reporters if r.code == reporter_code)
+    is_stock = spec.kind is Kind.STOCK
+    return Before(
+        kind=spec.kind,
+        quarter=quarter,
+        level=(latest.value if latest else reporter.yardstick.baseline)
+        if is_stock
+        else None,
+        level_quarter=latest.quarter if latest else None,
+        last=last.value if last else None,
+    )
+
+
+def _later_covering(reports, reporter_code, quarter) -> Quarter | None:
+    """Return the later quarter whose running total already contains this one."""
+    for (code, later), report in sorted(reports.by_key.items()):
+        if code == reporter_code and later > quarter and report.gaps_covered:
+            is_same_year = later.year == quarter.year
+            if report.gaps_covered is Basis.PLAN or is_same_year:
+                return later
+    return None
+
+
+def read_basis(typed: Decimal, basis: Basis, known: Before) -> Bases:
+    """Return a typed figure on all three bases.
+
+    Flow: a running total less what was reported before is the quarter's own quantity;
+    where earlier quarters are missing, it contains them. Stock: QUARTER means the new
+    ones, YEAR and PLAN the level.
+    Raises: EntryError – the basis needs earlier figures that are missing.
+    """
+    if known.kind is Kind.STOCK:
+        return _read_stock(typed, basis, known)
+    if known.later_covering:
+        raise EntryError(
+            _("%(later)s按累计填报时已包含本季度,请先更正%(later)s的数字。")
+            % {"later": known.later_covering.label}
+        )
+    if basis is Basis.QUARTER:
+        return _flow(typed, known, None)
+    if basis is Basis.YEAR:
+        gaps = Basis.YEAR if known.missing_in_year else None
+        return _flow(typed - known.year_total, known, gaps)
+    if known.missing_before_year and known.kind is not Kind.PERIOD:
+        raise EntryError(
+            _("以前年度有 %(count)s 个季度缺报,不能按规划期累计推算,请改填本季度数。")
+            % {"count": len(known.missing_before_year)}
+        )
+    has_gaps = known.missing_in_year or known.missing_before_year
+    return _flow(typed - known.plan_total, known, Basis.PLAN if has_gaps else None)
+
+
+def _flow(own: Decimal, known: Before, gaps: Basis | None) -> Bases:
+    return Bases(
+        stored=own,
+        quarter=own,
+        year=known.year_total + own,
+        plan=known.plan_total + own,
+        gaps_covered=gaps,
+    )
+
+
+def _read_stock(typed: Decimal, basis: Basis, known: Before) -> Bases:
+    if basis is not Basis.QUARTER:
+        new = None if known.level is None else typed - known.level
+        return Bases(stored=typed, quarter=new, year=None, plan=typed)
+    if known.level is None:
+        raise EntryError(_("以前的累计数未知,无法按新增数推算,请填期末累计数。"))
+    level = known.level + typed
+    return Bases(stored=level, quarter=typed, year=None, plan=level)
+
+
+def marks(*, known: Before, bases: Bases, year_target: Decimal | None) -> list[str]:
+    """Return the sentences that ask for a second look; none of them blocks.
+
+    Args: year_target – the department's target for the year, in base units.
+    """
+    found = []
+    level = bases.plan if known.kind is Kind.STOCK else bases.year
+    if known.kind is Kind.PERIOD:
+        level = bases.plan
+    if year_target and level is not None and level > year_target * HIGH_SHARE:
+        found.append(_("超过本年目标的 150%,请核对数字和计量单位。"))
+    if known.kind is Kind.STOCK and known.level is not None:
+        if bases.stored < known.level:
+            found.append(
+                _("累计数比上次(%(level)s)减少,请核对。")
+                % {"level": show_number(known.level)}
+            )
+    elif known.kind.is_flow and bases.stored < 0:
+        found.append(_("推算出的本季度数为负,请核对累计数。"))
+    own = bases.quarter if known.kind.is_flow else bases.stored
+    if known.last and own is not None and own > known.last * JUMP:
+        found.append(_("超过上季度的 10 倍,请核对计量单位(人次还是万人次)。"))
+    return found

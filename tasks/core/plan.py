@@ -1,0 +1,143 @@
+"""What the rules need to know of the plan: plain, frozen values.
+
+Amounts are in the indicator's base unit; percentages are in percent.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .enums import Availability, Basis, Kind, Stage
+from .quarters import QUARTERS_PER_YEAR, Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the plan judges; data of the plan, overridden by an indicator."""
+
+    slight_limit: Decimal = Decimal(10)  # percentage points below the expected path
+    behind_limit: Decimal = Decimal(30)  # percentage points below the expected path
+    about_share: Decimal = Decimal(95)  # percent at which an "about" target is met
+
+    @property
+    def edges(self) -> tuple[Decimal, ...]:
+        """The gaps at which the status changes, which rounding must not cross."""
+        return (-self.behind_limit, -self.slight_limit, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What one actual is measured against: the targets by year and where they start."""
+
+    targets: tuple[tuple[int, Decimal | None], ...] = ()  # (year, value), by year
+    baseline: Decimal | None = None  # level at the end of the year before the plan
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(year for year, _value in self.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A department that reports an indicator, with targets of its own or none."""
+
+    code: str
+    yardstick: Yardstick = field(default_factory=Yardstick)
+
+    @property
+    def has_targets(self) -> bool:
+        return bool(self.yardstick.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSpec:
+    """Everything about an indicator that its progress depends on."""
+
+    code: str
+    kind: Kind
+    first_year: int  # of the plan
+    last_year: int  # of the plan
+    whole: Yardstick = field(default_factory=Yardstick)  # targets of the whole area
+    reporters: tuple[Reporter, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    is_about: bool = False
+    profile: tuple[Decimal, ...] | None = None  # cumulative shares by quarter, end in 1
+    unit: str = ""
+    decimals: int = 0
+
+    @property
+    def first_quarter(self) -> Quarter:
+        return Quarter(self.first_year, 1)
+
+    def shares(self) -> tuple[Decimal, ...]:
+        """Return the cumulative share of a year that each of its quarters ends with."""
+        if self.profile:
+            return self.profile
+        return tuple(
+            Decimal(number) / QUARTERS_PER_YEAR
+            for number in range(1, QUARTERS_PER_YEAR + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one department reported for one quarter."""
+
+    reporter: str
+    quarter: Quarter
+    availability: Availability = Availability.REPORTED
+    value: Decimal | None = None  # the quarter's quantity, or the level at its end
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    stage: Stage | None = None
+    gaps_covered: Basis | None = None  # YEAR, PLAN: includes the quarters not reported
+    is_provisional: bool = False  # not approved yet
+
+    @property
+    def has_figure(self) -> bool:
+        """True when there is a figure (0 is one)."""
+        if self.availability is not Availability.REPORTED:
+            return False
+        has_ratio = self.numerator is not None and self.denominator is not None
+        return self.value is not None or has_ratio or self.stage is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LastKnown:
+    """The latest figure before a quarter that has none."""
+
+    quarter: Quarter
+    actual: Decimal | None = None
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """An indicator's reports by department and quarter."""
+
+    by_key: dict[tuple[str, Quarter], Report] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reports) -> "Reports":
+        return cls({(report.reporter, report.quarter): report for report in reports})
+
+    def get(self, reporter: str, quarter: Quarter) -> Report | None:
+        return self.by_key.get((reporter, quarter))
+
+    def figure(self, reporter: str, quarter: Quarter) -> Report | None:
+        """Return the report if it carries a figure."""
+        report = self.get(reporter, quarter)
+        return report if report and report.has_figure else None
+
+    def latest(self, reporter: str, upto: Quarter) -> Report | None:
+        """Return the department's latest figure up to and including a quarter."""
+        found = [
+            report
+            for (code, quarter), report in self.by_key.items()
+            if code == reporter and quarter <= upto and report.has_figure
+        ]
+        return max(found, key=lambda report: report.quarter, default=None)
+
+    def of_reporter(self, reporter: str) -> "Reports":
+        return Reports(
+            {key: report for key, report in self.by_key.items() if key[0] == reporter}
+        )

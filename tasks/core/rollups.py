@@ -1,0 +1,140 @@
+"""Rolling up: from indicators to measures, tasks, actions, departments and cities.
+
+Counts are never hidden behind an average, and coverage is never left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from .enums import SEVERITIES, Kind, Status
+from .figures import as_decimal
+from .plan import Rules
+from .progress import status_of_gap
+from .standing import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """How a group of indicators stands."""
+
+    status: Status = Status.NOT_DUE
+    counts: dict[Status, int] = field(default_factory=dict)  # of all, by status
+    due: int = 0  # indicators for which the plan asks for a figure
+    reported: int = 0  # of those due, how many have one
+    averaged: int = 0  # numeric ones that the two shares are the mean of
+    share_done: Decimal | None = None  # mean share of the year, each capped at 1
+    expected_share: Decimal | None = None  # mean expected share of the same ones
+    gap: Decimal | None = None  # percentage points between the two
+    rules: Rules = field(default_factory=Rules)
+    is_partial: bool = False
+    is_provisional: bool = False
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.reported
+
+    @property
+    def lagging(self) -> int:
+        """How many are behind or far behind."""
+        return self.counts.get(Status.BEHIND, 0) + self.counts.get(Status.FAR_BEHIND, 0)
+
+
+def roll_up(standings: Iterable[Progress], rules: Rules) -> Rollup:
+    """Return the group's counts, coverage, mean share and status.
+
+    The mean takes each numeric indicator that is due and reported, its share capped
+    at 1; ratios and milestones have no share and count in the counts alone.
+    """
+    standings = list(standings)
+    due = [standing for standing in standings if standing.is_due]
+    averaged = [s for s in due if s.share_done is not None]
+    share = _mean(min(Fraction(s.share_done), Fraction(1)) for s in averaged)
+    expected = _mean(Fraction(s.expected_share) for s in averaged)
+    gap = None if share is None else (share - expected) * 100
+    return Rollup(
+        status=_status(due, gap, rules),
+        counts={status: _count(standings, status) for status in Status},
+        due=len(due),
+        reported=len([s for s in due if s.is_reported]),
+        averaged=len(averaged),
+        share_done=as_decimal(share),
+        expected_share=as_decimal(expected),
+        gap=as_decimal(gap),
+        rules=rules,
+        is_partial=any(s.is_partial for s in due),
+        is_provisional=any(s.is_provisional for s in due),
+    )
+
+
+def _mean(values) -> Fraction | None:
+    values = list(values)
+    return sum(values, Fraction(0)) / len(values) if values else None
+
+
+def _count(standings, status: Status) -> int:
+    return len([standing for standing in standings if standing.status is status])
+
+
+def _status(due: list[Progress], gap: Fraction | None, rules: Rules) -> Status:
+    """Return the group's status: by its gap, but never worse than its worst part, and
+    met only when every part is met."""
+    if not due:
+        return Status.NOT_DUE
+    judged = [s.status.severity for s in due if s.status.severity is not None]
+    if not judged:
+        return Status.NOT_REPORTED
+    worst = max(judged)
+    if worst == 0 and len(judged) == len(due):
+        return Status.MET
+    if gap is None:
+        return SEVERITIES[max(worst, 1)]
+    by_gap = max(status_of_gap(gap, rules).severity, 1)
+    return SEVERITIES[max(min(by_gap, worst), 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Quantities of one unit, added up; like compared with like."""
+
+    unit: str
+    actual: Decimal | None  # of those that reported
+    target: Decimal  # of all that are due
+    compared_target: Decimal  # of those that reported
+    compared_expected: Decimal  # of those that reported
+    due: int
+    reported: int
+    share_done: Decimal | None  # actual / compared_target
+    expected_share: Decimal | None
+    gap: Decimal | None  # percentage points
+    is_partial: bool
+
+
+def add_up(standings: Iterable[Progress], *, unit: str) -> Quantity | None:
+    """Return the sum of the annual quantities that are due; None when there are none.
+
+    Args: standings – of annual indicators that share the unit.
+    """
+    due = [s for s in standings if s.is_due and s.kind is Kind.ANNUAL and s.target]
+    if not due:
+        return None
+    counted = [s for s in due if s.compared_target is not None]
+    compared = sum((s.compared_target for s in counted), Decimal(0))
+    expected = sum((s.compared_expected for s in counted), Decimal(0))
+    actual = sum((s.actual for s in counted), Decimal(0)) if counted else None
+    share = Fraction(actual) / Fraction(compared) if counted and compared else None
+    expected_share = Fraction(expected) / Fraction(compared) if compared else None
+    return Quantity(
+        unit=unit,
+        actual=actual,
+        target=sum((s.target for s in due), Decimal(0)),
+        compared_target=compared,
+        compared_expected=expected,
+        due=len(due),
+        reported=len(counted),
+        share_done=as_decimal(share),
+        expected_share=as_decimal(expected_share),
+        gap=None if share is None else as_decimal((share - expected_share) * 100),
+        is_partial=len(counted) < len(due) or any(s.is_partial for s in counted),
+    )

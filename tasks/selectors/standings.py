@@ -1,0 +1,211 @@
+"""Reads of how the plan stands: every page's figures come from here."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from tasks.core.enums import Availability, Basis, Kind, Role, Stage, State
+from tasks.core.explain import explain, status_label
+from tasks.core.plan import Report, Reports
+from tasks.core.progress import evaluate, evaluate_reporter
+from tasks.core.quarters import Quarter
+from tasks.core.rollups import Quantity, Rollup, add_up, roll_up
+from tasks.core.standing import Progress
+from tasks.models import Actual, Department, Indicator
+
+from .plan import PlanBook, QuarterChoice, load_plan
+
+REPORT_COLUMNS = (
+    "indicator__code",
+    "submission__department__code",
+    "submission__period__year",
+    "submission__period__quarter",
+    "state",
+    "availability",
+    "value",
+    "numerator",
+    "denominator",
+    "stage",
+    "gaps_covered",
+)
+
+
+def load_reports(
+    *, states: Iterable[State], indicator: str = "", department: str = ""
+) -> dict[str, Reports]:
+    """Return the reports in the given states, by indicator code. Queries: 1.
+
+    Args: indicator, department – codes, to read only theirs.
+    """
+    rows = Actual.objects.filter(state__in=[state.value for state in states])
+    if indicator:
+        rows = rows.filter(indicator__code=indicator)
+    if department:
+        rows = rows.filter(submission__department__code=department)
+    by_indicator = defaultdict(list)
+    for row in rows.order_by().values_list(*REPORT_COLUMNS):
+        by_indicator[row[0]].append(_report(row))
+    return {code: Reports.of(reports) for code, reports in by_indicator.items()}
+
+
+def _report(row) -> Report:
+    (_code, department, year, quarter, state, availability, *amounts) = row
+    value, numerator, denominator, stage, gaps = amounts
+    return Report(
+        reporter=department,
+        quarter=Quarter(year, quarter),
+        availability=Availability(availability),
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        stage=Stage(stage) if stage else None,
+        gaps_covered=Basis(gaps) if gaps else None,
+        is_provisional=state != State.APPROVED,
+    )
+
+
+def counted_states(*, provisional: bool) -> list[State]:
+    """Return the states whose figures count: approved, or submitted ones as well."""
+    return [State.APPROVED, State.SUBMITTED] if provisional else [State.APPROVED]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator, or one department's part of it, with how it stands."""
+
+    indicator: Indicator
+    progress: Progress
+    sentence: str  # why the status is what it is
+    label: str  # the status in words
+    lead: Department | None = None
+    reporter: Department | None = None  # whose part this is; None: the whole
+    target_is_derived: bool = False
+
+    @property
+    def gap_key(self):
+        """Sorts the furthest behind first; what has no gap comes by its severity."""
+        p = self.progress
+        severity = p.status.severity
+        return (-(severity if severity is not None else -1), p.gap or 0)
+
+
+@dataclass(frozen=True)
+class Book:
+    """How the whole plan stands at one quarter's end."""
+
+    plan: PlanBook
+    choice: QuarterChoice
+    reports: dict[str, Reports]
+    provisional: bool = False
+
+    @property
+    def quarter(self) -> Quarter:
+        return self.choice.quarter
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every indicator as a whole, in the plan's order."""
+        return [self.line(indicator) for indicator in self.plan.indicators]
+
+    def line(self, indicator: Indicator, *, quarter: Quarter | None = None) -> Line:
+        """Return how an indicator stands, at the book's quarter or another."""
+        spec, reports = self._of(indicator)
+        progress = evaluate(spec, reports, quarter or self.quarter)
+        return self._line(indicator, progress)
+
+    def part(self, indicator: Indicator, department: Department, quarter=None) -> Line:
+        """Return how one reporting department stands with its part."""
+        spec, reports = self._of(indicator)
+        progress = evaluate_reporter(
+            spec, reports, quarter or self.quarter, department.code
+        )
+        return self._line(indicator, progress, reporter=department)
+
+    def _of(self, indicator):
+        return self.plan.specs[indicator.code], self.reports.get(
+            indicator.code, Reports()
+        )
+
+    def _line(self, indicator, progress, reporter=None) -> Line:
+        is_overdue = self.is_overdue(progress.quarter)
+        return Line(
+            indicator=indicator,
+            progress=progress,
+            sentence=explain(
+                progress,
+                unit=indicator.unit_name,
+                decimals=indicator.decimals,
+                is_overdue=is_overdue,
+            ),
+            label=status_label(progress, is_overdue=is_overdue),
+            lead=self.plan.lead(indicator),
+            reporter=reporter,
+            target_is_derived=self._is_derived(indicator, progress, reporter),
+        )
+
+    def _is_derived(self, indicator, progress, reporter) -> bool:
+        code = reporter.code if reporter else None
+        return any(
+            target.is_derived
+            for target in self.plan.targets.get(indicator.code, [])
+            if target.year == progress.quarter.year
+            and (target.department.code if target.department else None) == code
+        )
+
+    def is_overdue(self, quarter: Quarter) -> bool:
+        found = [r for r in self.choice.rounds if r.quarter == quarter]
+        return bool(found) and found[0].is_overdue(self.choice.today)
+
+    def parts(self, indicator: Indicator) -> list[Line]:
+        """Return the parts of every department that reports an indicator."""
+        return [
+            self.part(indicator, item.department)
+            for item in self.plan.responsibilities.get(indicator.code, [])
+            if item.reports
+        ]
+
+    def lines_of_task(self, number: int) -> list[Line]:
+        return [x for x in self.lines if x.indicator.measure.task.number == number]
+
+    def lines_of_department(self, department: Department) -> list[Line]:
+        """Return a department's own lines: the parts it reports, and the whole of
+        what it leads without reporting."""
+        lines = []
+        for indicator in self.plan.indicators:
+            for item in self.plan.responsibilities.get(indicator.code, []):
+                if item.department.code != department.code:
+                    continue
+                if item.reports:
+                    lines.append(self.part(indicator, department))
+                elif item.role == Role.LEAD:
+                    lines.append(self.line(indicator))
+        return lines
+
+    def rollup(self, lines: Iterable[Line]) -> Rollup:
+        """Return how a group of lines stands together."""
+        return roll_up((line.progress for line in lines), self.plan.rules)
+
+    def quantity(self, lines: Iterable[Line]) -> Quantity | None:
+        """Return the annual quantities of the lines' commonest unit, added up."""
+        annual = [x for x in lines if x.indicator.kind == Kind.ANNUAL]
+        if not annual:
+            return None
+        units = [line.indicator.unit for line in annual]
+        unit = max(set(units), key=units.count)
+        same = [line for line in annual if line.indicator.unit == unit]
+        return add_up(
+            (line.progress for line in same), unit=same[0].indicator.unit_name
+        )
+
+
+def load_book(choice: QuarterChoice, *, provisional: bool = False) -> Book | None:
+    """Return how the plan stands at a quarter.
+
+    None when: no plan is loaded. Queries: 5, whatever the size of the plan.
+    """
+    plan = load_plan()
+    if plan is None:
+        return None
+    reports = load_reports(states=counted_states(provisional=provisional))
+    return Book(plan=plan, choice=choice, reports=reports, provisional=provisional)

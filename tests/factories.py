@@ -1,0 +1,163 @@
+"""Plain builders with fixed values; a test states every value that it asserts on."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+from tasks.core.enums import Basis, Kind, Role, State
+from tasks.core.quarters import Quarter
+from tasks.models import (
+    ActionArea,
+    Actual,
+    Department,
+    Indicator,
+    KeyTask,
+    Measure,
+    Plan,
+    ReportingPeriod,
+    Responsibility,
+    SourceNote,
+    Submission,
+    Target,
+    User,
+)
+
+numbers = count(1)
+PASSWORD = "a-long-test-password"
+AT = datetime(2026, 10, 8, 2, 0, tzinfo=UTC)  # in time for the third quarter of 2026
+
+
+def make_plan(**values):
+    defaults = {
+        "code": "plan",
+        "name": "测试行动方案",
+        "name_en": "Test plan",
+        "area": "测试省",
+        "document_number": "测〔2025〕1号",
+        "document_title": "关于印发测试行动方案的通知",
+        "issued_on": date(2025, 1, 2),
+        "first_year": 2025,
+        "last_year": 2027,
+    }
+    return Plan.objects.create(**defaults | values)
+
+
+def make_period(quarter="2026Q3", **values):
+    key = Quarter.parse(quarter)
+    opens_on = date(key.next.year, key.next.number * 3 - 2, 1) - timedelta(days=1)
+    defaults = {"opens_on": opens_on, "due_on": opens_on + timedelta(days=10)}
+    return ReportingPeriod.objects.create(
+        year=key.year, quarter=key.number, **defaults | values
+    )
+
+
+def make_department(**values):
+    number = next(numbers)
+    defaults = {"code": f"dept-{number}", "name": f"单位{number}", "order": number}
+    return Department.objects.create(**defaults | values)
+
+
+def make_task(**values):
+    number = values.pop("number", None) or next(numbers)
+    if "action" not in values:
+        values["action"] = ActionArea.objects.get_or_create(
+            number=1, defaults={"name": "第一行动", "name_en": "First action"}
+        )[0]
+    defaults = {"name": f"重点工作{number}", "text": "正文。", "responsible": "单位"}
+    return KeyTask.objects.create(number=number, **defaults | values)
+
+
+def make_measure(**values):
+    number = next(numbers)
+    if "task" not in values:
+        values["task"] = make_task()
+    defaults = {
+        "heading": f"举措{number}",
+        "responsible": "单位",
+        "goal": "每年完成 100 人次",
+        "source": f"附件1 第{number}行",
+    }
+    return Measure.objects.create(row=number, **defaults | values)
+
+
+def make_indicator(
+    *, kind=Kind.ANNUAL, lead=None, targets=((2025, 100), (2026, 100), (2027, 100)), **v
+):
+    """Make an indicator that its lead reports, with whole-area targets."""
+    number = next(numbers)
+    if "measure" not in v:
+        v["measure"] = make_measure()
+    defaults = {"name": f"指标{number}", "unit": "人次", "order": number}
+    if kind == Kind.MILESTONE:
+        defaults["unit"] = ""
+    indicator = Indicator.objects.create(
+        code=v.pop("code", f"I{number:03}"), kind=kind, **defaults | v
+    )
+    if lead is not None:
+        make_responsibility(indicator=indicator, department=lead)
+    for year, value in targets:
+        make_target(indicator=indicator, year=year, value=value)
+    return indicator
+
+
+def make_responsibility(*, indicator, department, **values):
+    defaults = {"role": Role.LEAD, "reports": True}
+    return Responsibility.objects.create(
+        indicator=indicator, department=department, **defaults | values
+    )
+
+
+def make_target(*, indicator, year, value, **values):
+    defaults = {"statement": f"{year}年的目标", "source": "附件1 第1行"}
+    return Target.objects.create(
+        indicator=indicator,
+        year=year,
+        value=None if value is None else Decimal(value),
+        **defaults | values,
+    )
+
+
+def make_submission(*, department, period, state=State.DRAFT, **values):
+    return Submission.objects.create(
+        department=department, period=period, state=state, **values
+    )
+
+
+def make_actual(*, indicator, department, quarter, value=None, by, **values):
+    """Make a figure with its period and submission; approved unless said otherwise."""
+    key = Quarter.parse(quarter)
+    period = ReportingPeriod.objects.filter(year=key.year, quarter=key.number).first()
+    period = period or make_period(quarter)
+    state = values.pop("state", State.APPROVED)
+    submission = Submission.objects.filter(department=department, period=period).first()
+    submission = submission or make_submission(
+        department=department, period=period, state=state
+    )
+    return Actual.objects.create(
+        submission=submission,
+        indicator=indicator,
+        state=state,
+        value=None if value is None else Decimal(value),
+        basis=values.pop("basis", Basis.QUARTER),
+        entered_by=by,
+        entered_at=values.pop("entered_at", AT),
+        **values,
+    )
+
+
+def make_note(**values):
+    number = next(numbers)
+    defaults = {
+        "code": f"note-{number}",
+        "title": "附件不一致",
+        "finding": "附件1为 500,附件2合计 538。",
+        "reading": "采用附件1。",
+    }
+    return SourceNote.objects.create(**defaults | values)
+
+
+def make_user(username=None, *, department=None, **values):
+    username = username or f"user{next(numbers)}"
+    return User.objects.create_user(
+        username=username, password=PASSWORD, department=department, **values
+    )
