@@ -18,7 +18,7 @@ class City(models.Model):
     name = models.CharField(_("名称"), max_length=40, unique=True)
     name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
     order = models.PositiveSmallIntegerField(_("排序"), default=0)
-    counties = models.PositiveSmallIntegerField(_("县(市、区)数"))
+    counties = models.PositiveSmallIntegerField(_("县（市、区）数"))
     bureau = models.OneToOneField(
         Department, models.PROTECT, related_name="city", verbose_name=_("填报单位")
     )

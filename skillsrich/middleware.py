@@ -1,4 +1,4 @@
-"""Middleware: headers on every answer, and the token of the JSON interface."""
+"""Middleware: headers on every answer."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -47,13 +47,3 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
-
-
-class ApiTokenMiddleware:
-    """Placeholder until the JSON interface is there: passes every request on."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)

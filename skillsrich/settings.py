@@ -52,7 +52,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", "")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "skillsrich.apps.PlanAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,7 +74,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "skillsrich.middleware.ApiTokenMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -120,6 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 AUTH_USER_MODEL = "tasks.User"
+AUTHENTICATION_BACKENDS = ["tasks.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
@@ -175,6 +175,7 @@ X_FRAME_OPTIONS = "DENY"
 PLAN_FIXTURES_DIR = Path(
     os.environ.get("PLAN_FIXTURES_DIR", BASE_DIR / "fixtures/plan")
 )
+DEMO_FILE = BASE_DIR / "fixtures/demo/demo.json"
 MAP_FILE = Path(os.environ.get("MAP_FILE", BASE_DIR / "fixtures/map/cities.geojson"))
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"

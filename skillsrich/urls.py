@@ -2,14 +2,20 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from .health import healthz
 
 urlpatterns = [
     path("", include("skillsrich.pages_urls")),
     path("", include("tasks.web.urls")),
     path("", include("tasks.web.urls_reporting")),
+    path("", include("tasks.web.urls_account")),
     path("regions/", include("regions.web.urls")),
     path("api/v1/", include("skillsrich.api.urls")),
+    path("healthz", healthz, name="healthz"),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
@@ -18,6 +24,6 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]

@@ -72,6 +72,20 @@ def may_see_provisional(user: User) -> bool:
     return user.has_perm("tasks.view_provisional")
 
 
+def role_labels(user: User) -> list[str]:
+    """Return what a person is here, in words, without asking the database again."""
+    roles = {
+        REVIEWER: may_review(user),
+        REPORTER: may_report(user),
+        ADMINISTRATOR: user.has_perm("tasks.load_plan"),
+    }
+    held = [str(ROLE_LABELS[role]) for role, holds in roles.items() if holds]
+    if held:
+        return held
+    other = AUDITOR if user.has_perm("tasks.view_auditrecord") else OFFICIAL
+    return [str(ROLE_LABELS[other])]
+
+
 def visible_to(user: User) -> QuerySet[Submission]:
     """Return the submissions whose contents a person may open: reviewers and auditors
     all that were submitted, everybody else their own department's."""

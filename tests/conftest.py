@@ -1,12 +1,19 @@
 """The cast: one person for each role, and two departments that must not mix."""
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
 
 from tasks import access
+from tasks.models import Plan
 from tasks.services.roles import setup_roles
 
+from .browser import chromium, fresh_site, person, prepared_site, site
 from .factories import make_department, make_user
+
+__all__ = ["chromium", "fresh_site", "person", "prepared_site", "site"]
 
 
 def _in_role(user, role):
@@ -15,9 +22,15 @@ def _in_role(user, role):
     return user
 
 
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings):
+def _plain_static_files(settings, static_root):
     """Pages name their static files without the manifest that collectstatic makes."""
+    settings.STATIC_ROOT = static_root
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -28,6 +41,19 @@ def _plain_static_files(settings):
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="module")
+def shipped_plan(django_db_setup, django_db_blocker):
+    """Load the plan's own fixtures once for a module, and take them away afterwards.
+
+    The module's tests need the django_db mark; each has a savepoint of its own.
+    """
+    files = sorted(django_settings.BASE_DIR.glob("fixtures/plan/*.json"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", *files, verbosity=0)
+        yield Plan.objects.get()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

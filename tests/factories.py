@@ -1,6 +1,6 @@
 """Plain builders with fixed values; a test states every value that it asserts on."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -22,7 +22,7 @@ from tasks.models import (
     User,
 )
 
-numbers = count(1)
+numbers = count(1001)  # clear of what the real plan uses
 PASSWORD = "a-long-test-password"
 AT = datetime(2026, 10, 8, 2, 0, tzinfo=UTC)  # in time for the third quarter of 2026
 
@@ -118,6 +118,11 @@ def make_target(*, indicator, year, value, **values):
 
 
 def make_submission(*, department, period, state=State.DRAFT, **values):
+    """Make a submission; one that was submitted came the day after the opening."""
+    if state != State.DRAFT:
+        day = period.opens_on + timedelta(days=1)
+        submitted = datetime.combine(day, time(2), UTC)
+        values.setdefault("first_submitted_at", submitted)
     return Submission.objects.create(
         department=department, period=period, state=state, **values
     )

@@ -1,0 +1,1 @@
+"""The read-only JSON interface: the plan and its progress, for other programs."""

@@ -31,8 +31,18 @@ class Before:
     missing_before_year: tuple[Quarter, ...] = ()
     level: Decimal | None = None  # stock: the last known level, or the baseline
     level_quarter: Quarter | None = None  # None where it is the baseline
+    first_quarter: Quarter | None = None  # of the plan: the one after the baseline
     last: Decimal | None = None  # the last quarter's own figure
     later_covering: Quarter | None = None  # a later total already contains this quarter
+
+    @property
+    def is_level_previous(self) -> bool:
+        """True when the known level is the one right before this quarter."""
+        if self.level is None:
+            return False
+        if self.level_quarter is None:
+            return self.first_quarter in (None, self.quarter)
+        return self.level_quarter == self.quarter.previous
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,15 @@ class Bases:
     year: Decimal | None
     plan: Decimal | None
     gaps_covered: Basis | None = None
+
+    def is_partial(self, basis: Basis, known: Before) -> bool:
+        """True when a flow's sum on a basis lacks earlier quarters."""
+        if basis is Basis.QUARTER or self.gaps_covered is Basis.PLAN:
+            return False
+        lacks_year = bool(known.missing_in_year) and self.gaps_covered is None
+        if basis is Basis.YEAR:
+            return lacks_year
+        return lacks_year or bool(known.missing_before_year)
 
 
 def before(
@@ -86,12 +105,18 @@ def _before_level(spec, reports, quarter, reporter_code, last) -> Before:
         if is_stock
         else None,
         level_quarter=latest.quarter if latest else None,
+        first_quarter=spec.first_quarter,
         last=last.value if last else None,
     )
 
 
 def _later_covering(reports, reporter_code, quarter) -> Quarter | None:
-    """Return the later quarter whose running total already contains this one."""
+    """Return the later quarter whose running total already contains this one.
+
+    A quarter with a figure of its own was left out of it.
+    """
+    if reports.figure(reporter_code, quarter):
+        return None
     for (code, later), report in sorted(reports.by_key.items()):
         if code == reporter_code and later > quarter and report.gaps_covered:
             is_same_year = later.year == quarter.year
@@ -112,7 +137,7 @@ def read_basis(typed: Decimal, basis: Basis, known: Before) -> Bases:
         return _read_stock(typed, basis, known)
     if known.later_covering:
         raise EntryError(
-            _("%(later)s按累计填报时已包含本季度,请先更正%(later)s的数字。")
+            _("%(later)s按累计填报时已包含本季度，请先更正%(later)s的数字。")
             % {"later": known.later_covering.label}
         )
     if basis is Basis.QUARTER:
@@ -122,7 +147,7 @@ def read_basis(typed: Decimal, basis: Basis, known: Before) -> Bases:
         return _flow(typed - known.year_total, known, gaps)
     if known.missing_before_year and known.kind is not Kind.PERIOD:
         raise EntryError(
-            _("以前年度有 %(count)s 个季度缺报,不能按规划期累计推算,请改填本季度数。")
+            _("以前年度有 %(count)s 个季度缺报，不能按规划期累计推算，请改填本季度数。")
             % {"count": len(known.missing_before_year)}
         )
     has_gaps = known.missing_in_year or known.missing_before_year
@@ -141,10 +166,12 @@ def _flow(own: Decimal, known: Before, gaps: Basis | None) -> Bases:
 
 def _read_stock(typed: Decimal, basis: Basis, known: Before) -> Bases:
     if basis is not Basis.QUARTER:
-        new = None if known.level is None else typed - known.level
+        new = typed - known.level if known.is_level_previous else None
         return Bases(stored=typed, quarter=new, year=None, plan=typed)
     if known.level is None:
-        raise EntryError(_("以前的累计数未知,无法按新增数推算,请填期末累计数。"))
+        raise EntryError(_("以前的累计数未知，无法按新增数推算，请填期末累计数。"))
+    if not known.is_level_previous:
+        raise EntryError(_("上季度的累计数未报，无法按新增数推算，请填期末累计数。"))
     level = known.level + typed
     return Bases(stored=level, quarter=typed, year=None, plan=level)
 
@@ -159,16 +186,16 @@ def marks(*, known: Before, bases: Bases, year_target: Decimal | None) -> list[s
     if known.kind is Kind.PERIOD:
         level = bases.plan
     if year_target and level is not None and level > year_target * HIGH_SHARE:
-        found.append(_("超过本年目标的 150%,请核对数字和计量单位。"))
+        found.append(_("超过本年目标的 150%，请核对数字和计量单位。"))
     if known.kind is Kind.STOCK and known.level is not None:
         if bases.stored < known.level:
             found.append(
-                _("累计数比上次(%(level)s)减少,请核对。")
+                _("累计数比上次（%(level)s）减少，请核对。")
                 % {"level": show_number(known.level)}
             )
     elif known.kind.is_flow and bases.stored < 0:
-        found.append(_("推算出的本季度数为负,请核对累计数。"))
+        found.append(_("推算出的本季度数为负，请核对累计数。"))
     own = bases.quarter if known.kind.is_flow else bases.stored
     if known.last and own is not None and own > known.last * JUMP:
-        found.append(_("超过上季度的 10 倍,请核对计量单位(人次还是万人次)。"))
+        found.append(_("超过上季度的 10 倍，请核对计量单位（人次还是万人次）。"))
     return found

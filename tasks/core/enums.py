@@ -37,11 +37,6 @@ class Kind(LabelledEnum):
         """True when quarters add up."""
         return self in (Kind.ANNUAL, Kind.PERIOD)
 
-    @property
-    def is_level(self) -> bool:
-        """True when the latest figure replaces the earlier ones."""
-        return self in (Kind.STOCK, Kind.RATIO)
-
 
 class Role(LabelledEnum):
     """What a department has to do with an indicator."""

@@ -1,28 +1,29 @@
 """One sentence with its numbers for every status: why it is what it is.
 
-The figures are those of the status, rounded once; nothing is computed anew here.
+The figures are those of the status, rounded once, and never so that a sentence
+contradicts its status.
+Source: docs/figures.md, "Explanations".
 """
 
+from decimal import Decimal
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from .enums import Availability, Kind, Stage, Status
-from .figures import (
-    round_up,
-    show_large,
-    show_number,
-    show_percent,
-    show_points,
-    show_share,
-)
+from .explain_words import Words, last_known, marks, no_report
+from .figures import ZERO, round_up, show_needed, show_number, show_points
 from .milestones import START_BY
-from .quarters import QUARTERS_PER_YEAR, Quarter
+from .quarters import Quarter
 from .standing import Progress
+
+LEAST_TIMES = Decimal("0.1")  # of the average so far; less is not worth a number
 
 
 def status_label(progress: Progress, *, is_overdue: bool = False) -> str:
     """Return the status in words; a missing report tells whether it is late."""
-    if progress.availability is Availability.NOT_APPLICABLE:
+    is_excused = progress.availability is Availability.NOT_APPLICABLE
+    if is_excused and progress.status is Status.NOT_DUE:
         return str(Availability.NOT_APPLICABLE.label)
     if progress.status is Status.NOT_REPORTED:
         if progress.availability is Availability.AWAITING:
@@ -40,7 +41,7 @@ def explain(
     Args: unit – in the reader's language; decimals – of the indicator; is_overdue –
     the round's due date has passed.
     """
-    words = _Words(progress, unit, decimals, is_overdue)
+    words = Words(progress, unit, decimals, is_overdue)
     if progress.kind is Kind.MILESTONE:
         parts = _explain_milestone(words)
     elif progress.status is Status.NOT_REPORTED:
@@ -49,229 +50,224 @@ def explain(
         parts = _explain_not_due(words)
     else:
         parts = _explain_judged(words)
-    return "".join(part for part in parts if part)
+    space = "" if (get_language() or "zh").startswith("zh") else " "
+    return space.join(part for part in parts if part)
 
 
-class _Words:
-    """A progress with its figures as text."""
-
-    def __init__(self, progress, unit, decimals, is_overdue):
-        self.progress, self.is_overdue = progress, is_overdue
-        self.unit, self.decimals = unit, decimals
-        self.year = progress.quarter.year
-        self.quarter = progress.quarter.short_label
-
-    def amount(self, value) -> str:
-        if self.progress.kind is Kind.RATIO:
-            return show_percent(value)
-        return show_large(value, self.unit, self.decimals)
-
-    def values(self, **more) -> dict:
-        p = self.progress
-        is_numeric = p.gap is not None
-        return {
-            "year": self.year,
-            "quarter": self.quarter,
-            "actual": self.amount(p.actual),
-            "target": self.amount(p.compared_target),
-            "expected": self.amount(p.compared_expected),
-            "share": show_share(p.share_done),
-            "expected_share": show_share(p.expected_share),
-            "points": show_points(p.gap, edges=p.rules.edges, signed=False)
-            if is_numeric
-            else "",
-            **more,
-        }
-
-
-def _explain_judged(words: _Words) -> list[str]:
+def _explain_judged(words: Words) -> list[str]:
     p = words.progress
     if p.is_past_due:
-        main = _(
-            "目标应于 %(year)s 年之前达到 %(target)s,目前为 %(actual)s,逾期未达到。"
-        )
-        return [main % words.values(), _marks(words)]
+        text = _("应于%(due)s年底前达到 %(target)s，目前为 %(actual)s，逾期未达到。")
+        if p.is_falling:
+            text = _(
+                "应于%(due)s年底前降至 %(target)s，目前为 %(actual)s，逾期未达到。"
+            )
+        return [text % words.values(), marks(words)]
     if p.status is Status.MET:
-        return [_met(words), _marks(words)]
-    return [_position(words), _outlook(words), _marks(words)]
+        return [_met(words) % words.values(), _about(words), marks(words)]
+    return [_position(words), _outlook(words), marks(words)]
 
 
-def _met(words: _Words) -> str:
-    p, values = words.progress, words.values()
-    if p.share_done is not None and p.kind is Kind.ANNUAL:
-        text = _(
-            "%(year)s年目标 %(target)s,到%(quarter)s实际 %(actual)s,已完成 %(share)s。"
-        )
-    else:
-        text = _(
-            "%(year)s年底应达到 %(target)s,到%(quarter)s为 %(actual)s,目标已达到。"
-        )
-    return text % values
-
-
-def _position(words: _Words) -> str:
-    p, values = words.progress, words.values()
-    values["compared"] = _compared(words) % values
-    if p.kind is Kind.RATIO:
-        text = _("到%(quarter)s应达到 %(expected)s,实际 %(actual)s,%(compared)s;")
-    elif p.share_done is None:
-        text = _("本年应保持 %(target)s,实际 %(actual)s,%(compared)s;")
-    elif p.kind is Kind.ANNUAL:
-        text = _("到%(quarter)s应完成 %(expected_share)s,实际 %(share)s,%(compared)s;")
-    else:
-        text = _(
-            "到%(quarter)s应达到 %(expected)s(本年增量的 %(expected_share)s),"
-            "实际 %(actual)s(%(share)s),%(compared)s;"
-        )
-    return text % values
-
-
-def _compared(words: _Words) -> str:
+def _met(words: Words) -> str:
     p = words.progress
+    if p.due_year is not None:
+        return _(
+            "应于%(due)s年底前达到 %(target)s，到%(year)s年%(quarter)s为 %(actual)s，"
+            "保持达标。"
+        )
+    if not _has_target(p):
+        return _(
+            "%(year)s年底应有进度 %(target)s，到%(quarter)s为 %(actual)s，已达到。"
+        )
+    if p.kind is Kind.ANNUAL and p.share_done is not None:
+        return _(
+            "%(year)s年目标 %(target)s，到%(quarter)s完成 %(actual)s，"
+            "完成率 %(share)s，已完成年度目标。"
+        )
+    return _(
+        "%(year)s年底目标 %(target)s，到%(quarter)s为 %(actual)s，已达到年度目标。"
+    )
+
+
+def _about(words: Words) -> str:
+    """Say why a target counts as reached that is not reached in full."""
+    p = words.progress
+    is_short = (
+        p.actual > p.compared_target if p.is_falling else p.actual < p.compared_target
+    )
+    if not is_short:
+        return ""
+    share = show_number(p.rules.about_share, 2)
+    return _("目标为“左右”，达到 %(share)s%% 即为完成。") % {"share": share}
+
+
+def _position(words: Words) -> str:
+    p, values = words.progress, words.values()
+    values["compared"] = _compared(p) % values
+    if p.share_done is None and p.kind is not Kind.RATIO:
+        text = _("本年应保持 %(target)s，实际 %(actual)s，%(compared)s；")
+    elif p.is_falling:
+        text = _("到%(quarter)s应降至 %(expected)s，实际 %(actual)s，%(compared)s；")
+    elif p.kind is Kind.RATIO:
+        text = _("到%(quarter)s应达到 %(expected)s，实际 %(actual)s，%(compared)s；")
+    elif p.kind is Kind.ANNUAL:
+        text = _(
+            "到%(quarter)s应完成 %(expected_share)s，实际 %(share)s，%(compared)s；"
+        )
+    elif p.share_done < 0:
+        text = _(
+            "到%(quarter)s应达到 %(expected)s，实际 %(actual)s，"
+            "尚未达到年初应有的 %(start)s，%(compared)s；"
+        )
+    else:
+        text = _(
+            "到%(quarter)s应达到 %(expected)s（本年增量的 %(expected_share)s），"
+            "实际 %(actual)s（%(share)s），%(compared)s；"
+        )
+    return text % values
+
+
+def _compared(p: Progress) -> str:
+    if p.share_done is None and p.kind is not Kind.RATIO:
+        return _("与应有水平相差 %(points)s%%")
     if p.gap == 0:
         return _("与序时进度持平")
     if p.gap > 0:
+        if show_points(p.gap) == show_points(ZERO):
+            return _("略好于序时")
+        if p.is_falling:
+            return _("好于序时 %(points)s 个百分点")
         return _("高于序时 %(points)s 个百分点")
+    if p.is_falling:
+        return _("落后于序时 %(points)s 个百分点")
     return _("低于序时 %(points)s 个百分点")
 
 
-def _outlook(words: _Words) -> str:
+def _outlook(words: Words) -> str:
     p = words.progress
+    values = {
+        "goal": _goal(p),
+        "left": _left(p.quarter),
+        "needed": _needed(words),
+        "pace": _pace(p),
+    }
     if p.required_per_quarter is None:
-        shortfall = _("距年度目标尚差 %(missing)s。")
-        return shortfall % {"missing": _missing(words)}
-    values = words.values(required=_required(words), left=_left(p.quarter))
-    if p.kind is Kind.RATIO:
-        text = _("%(left)s需再提高 %(required)s 个百分点方可完成年度目标。")
-    elif p.quarters_left == 1:
-        text = _("%(left)s需完成 %(required)s%(pace)s方可完成年度目标。")
+        text = _("距年度目标尚差 %(needed)s。")
+        if not _has_target(p):
+            text = _("距年底应有进度尚差 %(needed)s。")
+    elif p.kind is Kind.RATIO:
+        text = _("%(left)s需再提高 %(needed)s，方可%(goal)s。")
+        if p.is_falling:
+            text = _("%(left)s需再降低 %(needed)s，方可%(goal)s。")
+    elif p.kind is Kind.STOCK:
+        text = _required_level(p)
     else:
-        text = _("%(left)s每季度需完成 %(required)s%(pace)s方可完成年度目标。")
-    values["pace"] = _pace(words)
-    return text % values
+        text = _required_quantity(p)
+    sentence = text % values
+    if not p.is_partial:
+        return sentence
+    return _("按已报数计，%(sentence)s") % {"sentence": sentence}
 
 
-def _missing(words: _Words) -> str:
+def _required_level(p: Progress) -> str:
+    if p.is_falling:
+        if p.quarters_left == 1:
+            return _("%(left)s需减少 %(needed)s%(pace)s方可%(goal)s。")
+        return _("%(left)s每季度需减少 %(needed)s%(pace)s方可%(goal)s。")
+    if p.quarters_left == 1:
+        return _("%(left)s需新增 %(needed)s%(pace)s方可%(goal)s。")
+    return _("%(left)s每季度需新增 %(needed)s%(pace)s方可%(goal)s。")
+
+
+def _required_quantity(p: Progress) -> str:
+    if p.quarters_left == 1:
+        return _("%(left)s需完成 %(needed)s%(pace)s方可%(goal)s。")
+    return _("%(left)s每季度需完成 %(needed)s%(pace)s方可%(goal)s。")
+
+
+def _has_target(p: Progress) -> bool:
+    """True where the year's end is a target of the plan's, not a point on its path."""
+    return not p.is_interpolated and p.kind is not Kind.PERIOD
+
+
+def _goal(p: Progress) -> str:
+    return _("完成年度目标") if _has_target(p) else _("达到年底应有进度")
+
+
+def _needed(words: Words) -> str:
+    """Return what is missing, or what each remaining quarter must bring; rounded up."""
     p = words.progress
     missing = abs(p.compared_target - p.actual)
     if p.kind is Kind.RATIO:
-        return _("%(points)s 个百分点") % {"points": show_points(missing, signed=False)}
-    return show_large(round_up(missing, words.decimals), words.unit, words.decimals)
-
-
-def _required(words: _Words) -> str:
-    required = abs(words.progress.required_per_quarter)
-    if words.progress.kind is Kind.RATIO:
-        return show_number(round_up(required * words.progress.quarters_left, 1), 1)
-    return show_large(round_up(required, words.decimals), words.unit, words.decimals)
+        points = show_number(round_up(missing, 1), 1)
+        return _("%(points)s 个百分点") % {"points": points}
+    if p.required_per_quarter is not None:
+        missing = abs(p.required_per_quarter)
+    return show_needed(missing, words.unit, words.decimals)
 
 
 def _left(quarter: Quarter) -> str:
-    """Name the quarters that remain in the year: 第四季度, 第三至第四季度."""
-    first = quarter.next
-    if first.number == QUARTERS_PER_YEAR:
-        return first.short_label
-    last = Quarter(quarter.year, QUARTERS_PER_YEAR)
-    return _("%(first)s至%(last)s") % {
-        "first": first.short_label,
-        "last": last.short_label,
-    }
+    """Name the quarters that remain in the year."""
+    names = {1: _("第二至第四季度"), 2: _("下半年"), 3: _("第四季度")}
+    return names.get(quarter.number, "")
 
 
-def _pace(words: _Words) -> str:
-    p = words.progress
+def _pace(p: Progress) -> str:
+    """Return how many times the average so far the required pace is, in brackets."""
     if p.pace_ratio is None:
         return ""
     times = show_number(p.pace_ratio, 1)
-    if p.kind is not Kind.ANNUAL:
-        return _("(规划期以来季均的 %(times)s 倍)") % {"times": times}
-    if p.quarter.number == 1:
-        return _("(第一季度的 %(times)s 倍)") % {"times": times}
-    return _("(前 %(count)s 个季度季均的 %(times)s 倍)") % {
-        "count": p.quarter.number,
-        "times": times,
-    }
-
-
-def _explain_missing(words: _Words) -> list[str]:
-    p = words.progress
-    if p.is_partial and p.actual is not None:
-        main = _("部分填报单位尚未报送,已报合计 %(actual)s,暂不判定进度。")
-        return [main % {"actual": words.amount(p.actual)}]
-    return [_no_report(words), _last_known(words)]
-
-
-def _no_report(words: _Words) -> str:
-    p = words.progress
-    if p.availability is Availability.AWAITING:
-        return _("%(quarter)s数据待来源公布,尚无数字。") % {"quarter": words.quarter}
-    if words.is_overdue:
-        return _("%(quarter)s已过截止日,尚无审定数据。") % {"quarter": words.quarter}
-    return _("%(quarter)s尚无审定数据。") % {"quarter": words.quarter}
-
-
-def _last_known(words: _Words) -> str:
-    known = words.progress.last_known
-    if known is None:
-        return _("此前也未报送过。")
-    if known.stage is not None:
-        what = str(known.stage.label)
+    if p.pace_ratio < LEAST_TIMES:
+        text = _("（不足%(base)s的 %(times)s 倍）")
+        times = show_number(LEAST_TIMES, 1)
     else:
-        what = words.amount(known.actual)
-    return _("最近一次为%(quarter)s:%(what)s。") % {
-        "quarter": known.quarter.label,
-        "what": what,
-    }
+        text = _("（%(base)s的 %(times)s 倍）")
+    return text % {"base": _base(p), "times": times}
 
 
-def _explain_not_due(words: _Words) -> list[str]:
+def _base(p: Progress) -> str:
+    """Name the quarters that the average was taken of."""
+    if p.quarters_missing:
+        return _("已报季度季均")
+    if p.kind is not Kind.ANNUAL:
+        return _("规划期以来季均")
+    names = {1: _("第一季度"), 2: _("上半年季均"), 3: _("前三季度季均")}
+    return names[p.quarter.number]
+
+
+def _explain_missing(words: Words) -> list[str]:
     p = words.progress
+    if p.actual is not None:
+        main = _("数据不全，已报合计 %(actual)s，暂不判定进度。")
+        return [main % {"actual": words.amount(p.actual)}, marks(words)]
+    return [no_report(words), last_known(words)]
+
+
+def _explain_not_due(words: Words) -> list[str]:
+    p = words.progress
+    values = {"year": words.year, "actual": words.amount(p.actual)}
     if p.availability is Availability.NOT_APPLICABLE:
         return [_("填报单位说明本季度不适用。")]
     if p.actual is not None:
-        return [
-            _("没有单独的目标,已报 %(actual)s。") % {"actual": words.amount(p.actual)}
-        ]
+        return [_("%(year)s年没有可比的目标，已报 %(actual)s，不判定进度。") % values]
     if p.target is None:
-        return [_("%(year)s年没有目标,未到期。") % {"year": words.year}]
-    return [_("%(year)s年没有单独的目标,尚未开始填报。") % {"year": words.year}]
+        return [_("%(year)s年没有目标，未到期。") % values]
+    return [_("%(year)s年没有年度目标，尚未开始填报。") % values]
 
 
-def _marks(words: _Words) -> str:
-    """Say what limits the comparison: interpolated, partial, carried, provisional."""
-    p, marks = words.progress, []
-    if p.is_interpolated:
-        marks.append(_("%(year)s年无年度目标,按前后目标内插") % {"year": words.year})
-    if p.reporters_reported < p.reporters_due:
-        marks.append(
-            _("%(due)s 个填报单位已报 %(reported)s 个,仅比较有数据的单位")
-            % {"due": p.reporters_due, "reported": p.reporters_reported}
-        )
-    elif p.is_partial:
-        marks.append(_("有以前季度缺报,仅比较已报季度"))
-    if p.carried:
-        marks.append(_("其中 %(count)s 个单位沿用以前数字") % {"count": len(p.carried)})
-    if p.is_provisional:
-        marks.append(_("含未审定数据"))
-    if not marks:
-        return ""
-    separator = pgettext("separator between remarks", ";")
-    return _("(%(marks)s)") % {"marks": separator.join(marks)}
-
-
-def _explain_milestone(words: _Words) -> list[str]:
+def _explain_milestone(words: Words) -> list[str]:
     p = words.progress
-    values = {"due": p.due_year, "quarter": words.quarter, "start": _start_by(p)}
+    values = {"due": p.due_year, "start": _start_by(p)}
+    if p.status is Status.MET:
+        return [_("应于%(due)s年底前完成，已完成。") % values, marks(words)]
     if p.availability is Availability.NOT_APPLICABLE:
         return [_("填报单位说明本季度不适用。")]
-    if p.status is Status.MET:
-        return [_("应于 %(due)s 年底前完成,已完成。") % values, _marks(words)]
     if p.status is Status.NOT_REPORTED:
-        due = _("应于 %(due)s 年底前完成;") % values
-        return [due, _no_report(words), _last_known(words)]
-    if p.is_past_due:
-        return [_("应于 %(due)s 年底前完成,逾期未完成。") % values, _marks(words)]
-    return [_milestone_position(p) % values, _marks(words)]
+        due = _("应于%(due)s年底前完成；")
+        if p.quarter.year > p.due_year:
+            due = _("应于%(due)s年底前完成，期限已过；")
+        return [due % values, no_report(words), last_known(words)]
+    return [_milestone_position(p) % values, marks(words)]
 
 
 def _start_by(progress: Progress) -> str:
@@ -281,10 +277,14 @@ def _start_by(progress: Progress) -> str:
 def _milestone_position(progress: Progress) -> str:
     if progress.due_year is None:
         return _("没有写明完成时限。")
+    if progress.is_past_due:
+        if progress.stage is Stage.UNDER_WAY:
+            return _("应于%(due)s年底前完成，逾期未完成，正在推进。")
+        return _("应于%(due)s年底前完成，逾期未完成，尚未启动。")
     if progress.stage is Stage.UNDER_WAY:
-        return _("应于 %(due)s 年底前完成,正在推进。")
+        return _("应于%(due)s年底前完成，正在推进。")
     if progress.status is Status.BEHIND:
-        return _("应于 %(due)s 年底前完成,最迟%(start)s启动,目前尚未启动。")
+        return _("应于%(due)s年底前完成，最迟应在%(start)s启动，目前尚未启动。")
     if progress.status is Status.NOT_DUE:
-        return _("应于 %(due)s 年底前完成,未到期,尚未启动。")
-    return _("应于 %(due)s 年底前完成,最迟%(start)s启动,目前尚未启动,未超时限。")
+        return _("应于%(due)s年底前完成，未到期，尚未启动。")
+    return _("应于%(due)s年底前完成，最迟应在%(start)s启动，目前尚未启动，尚在时限内。")

@@ -1,8 +1,12 @@
-"""Milestones: a deliverable by the end of a year. Never a made-up percentage."""
+"""Milestones: a deliverable by the end of a year. Never a made-up percentage.
+
+Source: docs/figures.md, "Milestones".
+"""
 
 from dataclasses import replace
 
 from .enums import Availability, Stage, Status
+from .path import whole_yardstick
 from .plan import IndicatorSpec, LastKnown, Report, Reports
 from .quarters import Quarter
 from .standing import Progress
@@ -16,23 +20,25 @@ def evaluate_milestone(
     """Return how a deliverable stands at the end of a quarter.
 
     Where several departments report it, it is done when all are done, and under way
-    when any has begun.
+    when any has begun; those that say that it does not apply are left out.
     """
-    due_year = spec.whole.years[-1] if spec.whole.years else None
-    current = [reports.get(reporter.code, quarter) for reporter in spec.reporters]
-    latest = [reports.latest(reporter.code, quarter) for reporter in spec.reporters]
-    reported = [report for report in current if report and report.has_figure]
+    years = whole_yardstick(spec).years
+    due_year = years[-1] if years else None
+    pairs = [_pair(reports, code, quarter) for code in (r.code for r in spec.reporters)]
+    asked = [(now, known) for now, known in pairs if not _is_excused(now, known)]
+    latest = [known for _now, known in asked]
+    reported = [now for now, _known in asked if now and now.has_figure]
     base = Progress(
         kind=spec.kind,
         quarter=quarter,
         rules=spec.rules,
         due_year=due_year,
-        reporters_due=len(spec.reporters),
+        reporters_due=len(asked),
         reporters_reported=len(reported),
         stage=_stage(latest) if reported else None,
-        is_partial=0 < len(reported) < len(spec.reporters),
-        is_provisional=any(r.is_provisional for r in latest if r),
-        availability=_availability(current, reported),
+        is_partial=0 < len(reported) < len(asked),
+        is_provisional=any(report.is_provisional for report in latest if report),
+        availability=_availability([now for now, _known in pairs], asked, reported),
     )
     if due_year is None or base.availability is Availability.NOT_APPLICABLE:
         return base
@@ -41,6 +47,7 @@ def evaluate_milestone(
             base,
             status=Status.MET,
             is_due=True,
+            is_partial=False,
             stage=Stage.DONE,
             is_done_earlier=not reported,
         )
@@ -54,13 +61,26 @@ def evaluate_milestone(
     )
 
 
-def _availability(current, reported) -> Availability | None:
+def _pair(reports, code, quarter) -> tuple[Report | None, Report | None]:
+    """Return what a department says of the quarter, and its latest stage."""
+    return reports.get(code, quarter), reports.latest(code, quarter)
+
+
+def _is_excused(now: Report | None, known: Report | None) -> bool:
+    """True for a department that it does not apply to; what is done stays done."""
+    is_out = now is not None and now.availability is Availability.NOT_APPLICABLE
+    return is_out and not (known and known.stage is Stage.DONE)
+
+
+def _availability(said, asked, reported) -> Availability | None:
     if reported:
         return Availability.REPORTED
-    said = {report.availability for report in current if report}
-    if said == {Availability.NOT_APPLICABLE} and all(current):
+    if said and not asked:
         return Availability.NOT_APPLICABLE
-    return Availability.AWAITING if Availability.AWAITING in said else None
+    is_awaited = any(
+        report and report.availability is Availability.AWAITING for report in said
+    )
+    return Availability.AWAITING if is_awaited else None
 
 
 def _stage(latest: list[Report | None]) -> Stage | None:
@@ -75,17 +95,17 @@ def _stage(latest: list[Report | None]) -> Stage | None:
 
 
 def _without_report(base: Progress, latest: list[Report | None]) -> Progress:
-    is_due = base.quarter.year >= base.due_year
-    known = [report for report in latest if report]
-    last_known = None
+    known, last_known = [report for report in latest if report], None
     if known:
-        last_known = LastKnown(
-            max(report.quarter for report in known), stage=_stage(latest)
-        )
+        newest = max(report.quarter for report in known)
+        last_known = LastKnown(newest, stage=_stage(latest))
+    has_begun = _stage(latest) is Stage.UNDER_WAY
+    is_due = has_begun or base.quarter.year >= base.due_year
     return replace(
         base,
         status=Status.NOT_REPORTED if is_due else Status.NOT_DUE,
         is_due=is_due,
+        reporters_due=base.reporters_due if is_due else 0,
         last_known=last_known,
     )
 

@@ -7,7 +7,7 @@ Source: docs/figures.md, "Progress".
 import enum
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .enums import Kind
@@ -60,16 +60,20 @@ def _phase(kind: Kind, yardstick: Yardstick, year: int) -> Phase:
         return Phase.OWN
     if year > years[-1]:
         return Phase.NONE if kind is Kind.ANNUAL else Phase.AFTER
+    if year > years[0]:
+        return Phase.BETWEEN
     if kind is Kind.PERIOD:  # a total over the plan's years asks for its part in each
         return Phase.OWN
-    if year > years[0] or yardstick.baseline is not None:
-        return Phase.BETWEEN
-    return Phase.BEFORE
+    return Phase.BEFORE if yardstick.baseline is None else Phase.BETWEEN
 
 
 def _level(spec: IndicatorSpec, yardstick: Yardstick, year: int) -> Fraction:
-    """Return the path at the end of a year, exactly."""
-    baseline = Fraction(yardstick.baseline or 0)
+    """Return the path at the end of a year, exactly.
+
+    A plan-wide total begins at 0, whatever there was before the plan.
+    """
+    is_level = spec.kind is not Kind.PERIOD
+    baseline = Fraction((is_level and yardstick.baseline) or 0)
     points = [
         (spec.first_year - 1, baseline),
         *((target_year, Fraction(value)) for target_year, value in yardstick.targets),
@@ -126,18 +130,64 @@ def is_falling(spec: IndicatorSpec, yardstick: Yardstick) -> bool:
     return first is not None and yardstick.targets[-1][1] < first
 
 
-def combine(spec: IndicatorSpec, yardsticks: list[Yardstick]) -> Yardstick:
-    """Return the yardsticks added up, year by year.
+def combine(
+    spec: IndicatorSpec,
+    yardsticks: list[Yardstick],
+    weights: list[Fraction] | None = None,
+) -> Yardstick:
+    """Return the yardsticks added up, year by year; ratios as their weighted mean.
 
-    A yardstick without a target in some year counts with its interpolated level.
+    A yardstick without a target in some year counts with what its path asks for then,
+    and one without a known baseline begins at 0.
+    Args: weights – of ratios: their denominators; without them all count the same.
     """
-    asked = [yardstick for yardstick in yardsticks if yardstick.targets]
-    years = sorted({year for yardstick in asked for year in yardstick.years})
-    known = [y.baseline for y in asked if y.baseline is not None]
+    parts = list(
+        zip(yardsticks, weights or [Fraction(1)] * len(yardsticks), strict=True)
+    )
+    parts = [(yardstick, weight) for yardstick, weight in parts if yardstick.targets]
+    years = sorted({year for yardstick, _weight in parts for year in yardstick.years})
     return Yardstick(
         targets=tuple(
-            (year, sum((_level(spec, y, year) for y in asked), Fraction(0)))
+            (
+                year,
+                _together(spec, [(year_path(spec, y, year).end, w) for y, w in parts]),
+            )
             for year in years
         ),
-        baseline=sum(known) if known and len(known) == len(asked) else None,
+        baseline=_baseline(spec, parts),
     )
+
+
+def _baseline(spec, parts) -> Fraction | None:
+    """Return the baselines together; ratios only where each is known."""
+    known = [(y.baseline, weight) for y, weight in parts if y.baseline is not None]
+    if not known or (spec.kind is Kind.RATIO and len(known) < len(parts)):
+        return None
+    return _together(spec, known)
+
+
+def _together(spec, amounts) -> Fraction:
+    """Return (amount, weight) pairs added up, or of ratios their weighted mean."""
+    if spec.kind is not Kind.RATIO:
+        return sum((Fraction(amount) for amount, _weight in amounts), Fraction(0))
+    total = sum((weight for _amount, weight in amounts), Fraction(0))
+    return sum((Fraction(amount) * weight for amount, weight in amounts)) / total
+
+
+def whole_yardstick(spec: IndicatorSpec) -> Yardstick:
+    """Return the whole area's targets, or its reporters' together where it has none.
+
+    The whole starts where its reporters start together, as far as that is known.
+    """
+    parts = [reporter.yardstick for reporter in spec.reporters]
+    if spec.kind is Kind.MILESTONE:
+        found = {target for part in parts for target in part.targets}
+        return Yardstick(targets=spec.whole.targets or tuple(sorted(found)))
+    if not spec.whole.targets:
+        return combine(spec, parts)
+    if spec.whole.baseline is not None:
+        return spec.whole
+    baseline = _baseline(spec, [(part, Fraction(1)) for part in parts])
+    if spec.kind is Kind.RATIO and len(parts) != 1:
+        baseline = None
+    return replace(spec.whole, baseline=baseline)

@@ -1,10 +1,13 @@
-"""Where each reporter is at the end of a quarter, and what they add up to."""
+"""Where each reporter is at the end of a quarter, and what they add up to.
+
+Source: docs/figures.md, "Missing figures" and "Several reporters".
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from .enums import Availability, Basis, Kind
-from .path import combine, expected_in, flow_span
+from .path import Phase, combine, expected_in, flow_span, whole_yardstick, year_path
 from .plan import IndicatorSpec, Report, Reporter, Reports, Yardstick
 from .quarters import Quarter
 
@@ -16,16 +19,22 @@ class Position:
     reporter: Reporter
     is_current: bool  # reported for this very quarter
     availability: Availability | None  # of this quarter's report; None: no report
-    actual: Fraction | None = None
+    is_idle: bool = False  # its own targets ask for nothing this year
+    actual: Fraction | None = None  # None: no figure at all
     denominator: Fraction | None = None  # ratio only; actual is then the numerator
     quarters: tuple[Quarter, ...] = ()  # that the sum of a flow is made of
-    is_missing_earlier: bool = False  # earlier quarters of a flow were not reported
+    excused: tuple[Quarter, ...] = ()  # of a flow: said not to apply
     carried_from: Quarter | None = None  # the quarter of a level carried forward
     is_provisional: bool = False
 
     @property
     def is_not_applicable(self) -> bool:
         return self.availability is Availability.NOT_APPLICABLE
+
+    @property
+    def is_asked(self) -> bool:
+        """True when a figure of this reporter belongs to the quarter."""
+        return self.is_current or not (self.is_not_applicable or self.is_idle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +44,52 @@ class Total:
     actual: Fraction
     yardstick: Yardstick | None = None  # None: the whole area's
     expected: Fraction | None = None  # None: the yardstick's path
+    start: Fraction | None = None  # likewise, at the beginning of the year
     is_partial: bool = False
     is_floor: bool = False  # at least this much: others' shares cannot be told apart
     is_provisional: bool = False
+    quarters_missing: int = 0  # earlier quarters of a flow that some have no figure for
     carried: tuple[tuple[str, Quarter], ...] = ()
+    pace: Fraction | None = None  # what a quarter has brought so far on average
 
 
 def positions_at(
     spec: IndicatorSpec, reports: Reports, quarter: Quarter
 ) -> list[Position]:
     """Return each reporter's position at the end of a quarter, in the plan's order."""
-    find = _flow_position if spec.kind.is_flow else _level_position
-    return [find(spec, reports, quarter, reporter) for reporter in spec.reporters]
+    return [_position(spec, reports, quarter, reporter) for reporter in spec.reporters]
 
 
-def _flow_position(spec, reports, quarter, reporter) -> Position:
+def _position(spec, reports, quarter, reporter) -> Position:
     current = reports.get(reporter.code, quarter)
-    span = flow_span(spec, quarter)
-    figures = [f for q in span if (f := reports.figure(reporter.code, q))]
-    covered = covered_quarters(span, figures)
+    is_current = bool(current and current.has_figure)
+    find = _flow_figure if spec.kind.is_flow else _level_figure
     return Position(
         reporter=reporter,
-        is_current=bool(current and current.has_figure),
+        is_current=is_current,
         availability=current.availability if current else None,
-        actual=sum((Fraction(f.value) for f in figures), Fraction(0)),
-        quarters=covered,
-        is_missing_earlier=len(covered) < len(span),
-        is_provisional=any(figure.is_provisional for figure in figures),
+        is_idle=reporter.has_targets
+        and year_path(spec, reporter.yardstick, quarter.year).phase is Phase.NONE,
+        **find(spec, reports, quarter, reporter.code),
     )
+
+
+def _flow_figure(spec, reports, quarter, code) -> dict:
+    span = flow_span(spec, quarter)
+    figures = [f for q in span if (f := reports.figure(code, q))]
+    said = [report for q in span if (report := reports.get(code, q))]
+    if not figures:
+        return {}
+    return {
+        "actual": sum((Fraction(f.value) for f in figures), Fraction(0)),
+        "quarters": covered_quarters(span, figures),
+        "excused": tuple(
+            report.quarter
+            for report in said
+            if report.availability is Availability.NOT_APPLICABLE
+        ),
+        "is_provisional": any(figure.is_provisional for figure in figures),
+    }
 
 
 def covered_quarters(span: list[Quarter], figures: list[Report]) -> tuple[Quarter, ...]:
@@ -83,75 +110,56 @@ def covered_quarters(span: list[Quarter], figures: list[Report]) -> tuple[Quarte
     return tuple(sorted(covered))
 
 
-def _level_position(spec, reports, quarter, reporter) -> Position:
-    current = reports.get(reporter.code, quarter)
-    is_current = bool(current and current.has_figure)
-    latest = reports.latest(reporter.code, quarter)
-    position = Position(
-        reporter=reporter,
-        is_current=is_current,
-        availability=current.availability if current else None,
-    )
-    if latest is None or (spec.kind is Kind.RATIO and not is_current):
-        return position
+def _level_figure(spec, reports, quarter, code) -> dict:
     is_ratio = spec.kind is Kind.RATIO
-    return Position(
-        reporter=reporter,
-        is_current=is_current,
-        availability=position.availability,
-        actual=Fraction(latest.numerator if is_ratio else latest.value),
-        denominator=Fraction(latest.denominator) if is_ratio else None,
-        carried_from=None if is_current else latest.quarter,
-        is_provisional=latest.is_provisional,
-    )
+    find = reports.figure if is_ratio else reports.latest
+    latest = find(code, quarter)
+    if latest is None:
+        return {}
+    return {
+        "actual": Fraction(latest.numerator if is_ratio else latest.value),
+        "denominator": Fraction(latest.denominator) if is_ratio else None,
+        "carried_from": None if latest.quarter == quarter else latest.quarter,
+        "is_provisional": latest.is_provisional,
+    }
 
 
-def total_of(spec: IndicatorSpec, positions: list[Position]) -> Total:
+def total_of(spec: IndicatorSpec, positions: list[Position], quarter: Quarter) -> Total:
     """Return the sum over reporters, like compared with like.
 
-    Where reporters have targets of their own, only those with a figure count on both
-    sides. A level that is missing this quarter is the last known one. A running sum
-    with quarters missing is compared with what the path asks of the others.
+    Where all reporters have targets of their own, only those with a figure count on
+    both sides. A level that is missing this quarter is the last known one. A running
+    sum with quarters missing is compared with what the path asks of the others.
     """
-    asked = [p for p in positions if not p.is_not_applicable]
-    has_own_targets = any(p.reporter.has_targets for p in positions)
-    counted = [p for p in asked if _counts(spec, p, has_own_targets)]
-    is_complete = len(counted) == len(positions)
-    is_missing_earlier = any(p.is_missing_earlier for p in counted)
-    yardstick = None
-    if has_own_targets and not is_complete:
-        yardstick = combine(spec, [p.reporter.yardstick for p in counted])
+    asked = [p for p in positions if p.is_asked]
+    has_own_targets = bool(asked) and all(p.reporter.has_targets for p in asked)
+    counted = _counted(spec, positions, has_own_targets)
+    comparison = _own_comparison if has_own_targets else _shared_comparison
     carried = tuple(
         (p.reporter.code, p.carried_from) for p in counted if p.carried_from
     )
-    is_missing = len([p for p in counted if p.is_current or p.carried_from]) < len(
-        asked
-    )
-    is_partial = is_missing or is_missing_earlier
+    missing = _missing_quarters(spec, counted, quarter)
     return Total(
         actual=_sum(spec, counted),
-        yardstick=yardstick,
-        expected=_expected_like(spec, counted, is_missing_earlier, has_own_targets),
-        is_partial=is_partial or bool(carried),
-        is_floor=(
-            is_partial
-            and len(asked) > 1
-            and not has_own_targets
-            and spec.kind is not Kind.RATIO
-        ),
+        is_partial=bool(missing or carried or any(not p.is_current for p in asked)),
         is_provisional=any(p.is_provisional for p in counted),
+        quarters_missing=len(missing),
         carried=carried,
+        **comparison(spec, positions, counted, quarter),
     )
 
 
-def _counts(spec: IndicatorSpec, position: Position, has_own_targets: bool) -> bool:
-    if spec.kind is Kind.STOCK:
-        return position.actual is not None
-    if spec.kind.is_flow and not has_own_targets:
-        return bool(
-            position.quarters
-        )  # what was reported earlier is there all the same
-    return position.is_current
+def _counted(spec, positions, has_own_targets) -> list[Position]:
+    """Return the positions whose figures are added up.
+
+    What was reported earlier is there all the same, unless it would have to be
+    compared with a target of its own that also asks for this quarter's.
+    """
+    found = [p for p in positions if p.actual is not None]
+    if not has_own_targets:
+        return found
+    is_stock = spec.kind is Kind.STOCK
+    return [p for p in found if p.is_current or (is_stock and p.is_asked)]
 
 
 def _sum(spec: IndicatorSpec, counted: list[Position]) -> Fraction:
@@ -161,15 +169,67 @@ def _sum(spec: IndicatorSpec, counted: list[Position]) -> Fraction:
     return 100 * total / sum(p.denominator for p in counted)
 
 
-def _expected_like(spec, counted, is_missing_earlier, has_own_targets):
-    """Return what the path asks of the reported quarters; None for the whole path."""
-    if not is_missing_earlier:
+def _missing_quarters(spec, counted, quarter) -> set[Quarter]:
+    """Return the earlier quarters of a flow that some of its sums do not contain."""
+    if not spec.kind.is_flow:
+        return set()
+    earlier = {q for q in flow_span(spec, quarter) if q < quarter}
+    return {q for p in counted for q in earlier.difference(p.quarters)}
+
+
+def _own_comparison(spec, positions, counted, quarter) -> dict:
+    """Compare with the own targets of those counted, unless these are all."""
+    is_complete = all(p in counted or p.is_idle for p in positions)
+    is_short = bool(_missing_quarters(spec, counted, quarter))
+    has_mean = spec.kind is Kind.RATIO and not spec.whole.targets
+    found = {"pace": _own_pace(spec, counted, quarter)}
+    if not is_complete or is_short or has_mean:
+        weights = [p.denominator for p in counted] if spec.kind is Kind.RATIO else None
+        yardsticks = [p.reporter.yardstick for p in counted]
+        found["yardstick"] = combine(spec, yardsticks, weights)
+    if is_short:
+        asked = [(p.reporter.yardstick, p.quarters) for p in counted]
+        found |= _path_of_covered(spec, asked, quarter)
+    return found
+
+
+def _own_pace(spec, counted, quarter) -> Fraction | None:
+    if not spec.kind.is_flow:
+        return _stock_pace(spec, counted, quarter)
+    return sum((p.actual / len(p.quarters) for p in counted), Fraction(0))
+
+
+def _shared_comparison(spec, positions, counted, quarter) -> dict:
+    """Compare with the whole's path: of those quarters for which anybody reported."""
+    asked = [p for p in positions if p.is_asked]
+    if not spec.kind.is_flow:
+        is_unknown = spec.kind is Kind.STOCK and any(p.actual is None for p in asked)
+        return {"is_floor": is_unknown, "pace": _stock_pace(spec, counted, quarter)}
+    known = {q for p in counted for q in p.quarters}
+    found = {
+        "is_floor": any(known.difference(p.quarters, p.excused) for p in asked),
+        "pace": _sum(spec, counted) / len(known),
+    }
+    if len(known) < len(flow_span(spec, quarter)):
+        found |= _path_of_covered(spec, [(whole_yardstick(spec), known)], quarter)
+    return found
+
+
+def _path_of_covered(spec, asked, quarter) -> dict:
+    """Return what (yardstick, quarters) pairs ask of these quarters, up to the end of
+    the quarter and up to the beginning of its year."""
+    expected = start = Fraction(0)
+    for yardstick, quarters in asked:
+        earlier = [q for q in quarters if q.year < quarter.year]
+        expected += expected_in(spec, yardstick, quarters)
+        start += expected_in(spec, yardstick, earlier)
+    return {"expected": expected, "start": start}
+
+
+def _stock_pace(spec, counted, quarter) -> Fraction | None:
+    """Return the average since the plan began; None where its beginning is unknown."""
+    baselines = [p.reporter.yardstick.baseline for p in counted]
+    if spec.kind is not Kind.STOCK or None in baselines:
         return None
-    if has_own_targets:
-        return sum(
-            (expected_in(spec, p.reporter.yardstick, p.quarters) for p in counted),
-            Fraction(0),
-        )
-    if len(counted) == 1:
-        return expected_in(spec, spec.whole, counted[0].quarters)
-    return None
+    elapsed = quarter.index - spec.first_quarter.index + 1
+    return (_sum(spec, counted) - sum(map(Fraction, baselines))) / elapsed

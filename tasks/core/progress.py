@@ -15,13 +15,13 @@ from .milestones import evaluate_milestone
 from .path import (
     Phase,
     YearPath,
-    combine,
     expected_at,
     is_falling,
+    whole_yardstick,
     year_path,
 )
 from .plan import IndicatorSpec, LastKnown, Reports, Rules, Yardstick
-from .position import Position, positions_at, total_of
+from .position import Position, Total, positions_at, total_of
 from .quarters import QUARTERS_PER_YEAR, Quarter
 from .standing import Progress
 
@@ -44,11 +44,16 @@ def evaluate_reporter(
     """Return how one department stands with its part of an indicator.
 
     A department without targets of its own is measured against the whole only when
-    nobody else reports; otherwise its part has no target and is not judged.
+    nobody else reports; otherwise its part has no target and is not judged, but its
+    figure is missing as long as it has not come.
     """
-    return evaluate(
-        part_of(spec, reporter_code), reports.of_reporter(reporter_code), quarter
-    )
+    part = part_of(spec, reporter_code)
+    own = evaluate(part, reports.of_reporter(reporter_code), quarter)
+    is_excused = own.availability is Availability.NOT_APPLICABLE
+    if part.whole.targets or is_excused or not is_asked_for(spec, reports, quarter):
+        return own
+    status = Status.NOT_DUE if own.is_reported else Status.NOT_REPORTED
+    return replace(own, status=status, is_due=True)
 
 
 def part_of(spec: IndicatorSpec, reporter_code: str) -> IndicatorSpec:
@@ -59,23 +64,6 @@ def part_of(spec: IndicatorSpec, reporter_code: str) -> IndicatorSpec:
     if not reporter.has_targets:
         whole = whole_yardstick(spec) if is_alone else Yardstick()
     return replace(spec, whole=whole, reporters=(replace(reporter, yardstick=whole),))
-
-
-def whole_yardstick(spec: IndicatorSpec) -> Yardstick:
-    """Return the whole area's targets, or its reporters' added up where it has none.
-
-    The whole starts where its reporters start together, if that is known of each.
-    """
-    parts = [reporter.yardstick for reporter in spec.reporters]
-    if not spec.whole.targets:
-        return combine(spec, parts)
-    known = [part.baseline for part in parts if part.baseline is not None]
-    is_known = parts and len(known) == len(parts)
-    if spec.whole.baseline is None and is_known and spec.kind is not Kind.RATIO:
-        return replace(spec.whole, baseline=sum(known))
-    if spec.whole.baseline is None and is_known and len(parts) == 1:
-        return replace(spec.whole, baseline=known[0])
-    return spec.whole
 
 
 def is_asked_for(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> bool:
@@ -96,7 +84,8 @@ def _evaluate_numeric(
         target=_target(path),
         expected=_expected(spec, whole, path, quarter),
         is_interpolated=path.is_interpolated,
-        reporters_due=len([p for p in positions if not p.is_not_applicable]),
+        due_year=whole.years[-1] if path.phase is Phase.AFTER else None,
+        reporters_due=len([p for p in positions if p.is_asked]),
         reporters_reported=len([p for p in positions if p.is_current]),
         availability=_availability(positions),
     )
@@ -137,6 +126,7 @@ def _without_figure(base, spec, reports, path) -> Progress:
         base,
         status=Status.NOT_REPORTED if is_due else Status.NOT_DUE,
         is_due=is_due,
+        reporters_due=base.reporters_due if is_due else 0,
         last_known=last_known,
     )
 
@@ -152,75 +142,91 @@ def _last_known(spec, reports, quarter) -> LastKnown | None:
     if not earlier:
         return None
     latest = max(earlier)
-    total = total_of(spec, positions_at(spec, reports, latest))
+    total = total_of(spec, positions_at(spec, reports, latest), latest)
     return LastKnown(latest, as_decimal(total.actual))
 
 
 def _with_figure(base, spec, whole, positions) -> Progress:
-    total = total_of(spec, positions)
+    total = total_of(spec, positions, base.quarter)
     base = replace(
         base,
         actual=as_decimal(total.actual),
         is_due=True,
         is_partial=total.is_partial,
+        quarters_missing=total.quarters_missing,
         carried=total.carried,
         is_provisional=total.is_provisional,
-        last_known=None,
     )
     yardstick = total.yardstick or whole
     path = year_path(spec, yardstick, base.quarter.year)
     if path.phase is Phase.NONE:
         return replace(base, status=Status.NOT_DUE, is_due=False)
-    expected = total.expected
-    if expected is None:
-        expected = expected_at(spec, yardstick, base.quarter)
-    judged = _judge(base, spec, yardstick, path, total.actual, expected)
-    if total.is_floor and not judged.is_good:
-        # What is missing may bring the sum up to the path: not reported, never behind.
+    if _has_mean_target(spec) and not total.is_partial:
+        expected = _expected(spec, yardstick, path, base.quarter)
+        base = replace(base, target=_target(path), expected=expected)
+    judged = _judge(base, spec, yardstick, path, total)
+    if total.is_floor and (judged.is_falling or not judged.is_good):
+        # What is missing may change the answer: not reported, never behind.
         return replace(base, status=Status.NOT_REPORTED)
     return judged
 
 
-def _judge(base, spec, yardstick, path, actual, expected) -> Progress:
+def _has_mean_target(spec) -> bool:
+    """True where the whole's target is the weighted mean of its reporters' ratios, and
+    hence known only with their denominators."""
+    return spec.kind is Kind.RATIO and not spec.whole.targets
+
+
+def _judge(base, spec, yardstick, path, total: Total) -> Progress:
     """Decide the status of an actual against the path of its year."""
+    actual, expected, start = total.actual, total.expected, total.start
+    if expected is None:
+        expected = expected_at(spec, yardstick, base.quarter)
+        start = path.start
     falling = is_falling(spec, yardstick)
     step = path.end - path.start
-    has_share = step != 0 and spec.kind is not Kind.RATIO
-    share = (actual - path.start) / step if has_share else None
-    expected_share = (expected - path.start) / step if has_share else None
-    is_met = _is_met(spec, path, actual, falling)
-    gap = _gap(spec, path, actual, expected, falling)
-    status = _status(path, is_met, gap, spec.rules)
+    leads = step < 0 if falling else step > 0  # there is an increment to make
+    shares = None
+    if leads and spec.kind is not Kind.RATIO:
+        shares = (actual - start) / step, (expected - start) / step
+    met_at = _met_at(spec, path, falling)
+    is_met = actual <= met_at if falling else actual >= met_at
+    gap = _gap(spec, path, actual, expected, shares, falling)
     return replace(
         base,
-        status=status,
+        status=_status(path, is_met, gap, spec.rules),
         compared_target=as_decimal(path.end),
         compared_expected=as_decimal(expected),
-        start=as_decimal(path.start),
-        share_done=as_decimal(share),
-        expected_share=as_decimal(expected_share),
+        start=as_decimal(start),
+        met_at=as_decimal(met_at),
+        is_falling=falling,
+        share_done=as_decimal(shares and shares[0]),
+        expected_share=as_decimal(shares and shares[1]),
+        exact_shares=shares,
         gap=as_decimal(gap),
         is_past_due=path.phase is Phase.AFTER and not is_met,
-        **_outlook(base.quarter, spec, yardstick, path, actual, expected, is_met),
+        quarters_left=QUARTERS_PER_YEAR - base.quarter.number,
+        **_required(base.quarter, path, total, is_met),
+        projection=_projection(
+            base.quarter, spec, start, step if leads else 0, actual, expected
+        ),
     )
 
 
-def _is_met(spec, path, actual, falling) -> bool:
+def _met_at(spec, path, falling) -> Fraction:
+    """Return the amount from which on the year's target counts as reached."""
     tolerance = Fraction(spec.rules.about_share if spec.is_about else 100) / 100
-    if falling:
-        return actual <= path.end / tolerance
-    return actual >= path.end * tolerance
+    return path.end / tolerance if falling else path.end * tolerance
 
 
-def _gap(spec, path, actual, expected, falling) -> Fraction:
+def _gap(spec, path, actual, expected, shares, falling) -> Fraction:
     """Return how far the actual is ahead (+) or behind (-), in percentage points."""
-    if spec.kind is Kind.RATIO:
-        return expected - actual if falling else actual - expected
-    step = path.end - path.start
-    if step:
-        return (actual - expected) / step * 100
-    # Nothing is to be added this year: what is missing is measured by the level kept.
+    if shares:
+        return (shares[0] - shares[1]) * 100
     sign = -1 if falling else 1
+    if spec.kind is Kind.RATIO:
+        return sign * (actual - expected)
+    # Nothing is to be added this year: what is missing is measured by the level kept.
     return sign * (actual - path.end) / (path.end or 1) * 100
 
 
@@ -246,33 +252,28 @@ def status_of_gap(gap: Decimal | Fraction, rules: Rules) -> Status:
     return Status.FAR_BEHIND
 
 
-def _outlook(quarter, spec, yardstick, path, actual, expected, is_met) -> dict:
-    """Return what the rest of the year must bring, and what today's pace would bring."""
-    step, left = path.end - path.start, QUARTERS_PER_YEAR - quarter.number
-    outlook = {"quarters_left": left}
-    if left and not is_met and path.phase is not Phase.AFTER:
-        required = (path.end - actual) / left
-        outlook["required_per_quarter"] = as_decimal(required)
-        average = _average(quarter, spec, yardstick, actual)
-        if average and average * required > 0:
-            outlook["pace_ratio"] = as_decimal(required / average)
-    expected_done = expected - path.start
-    if step and quarter.number >= PROJECTION_FROM and expected_done * step > 0:
-        projection = path.start + (actual - path.start) * step / expected_done
-        if spec.kind is Kind.RATIO:
-            projection = min(max(projection, Fraction(0)), Fraction(100))
-        outlook["projection"] = as_decimal(projection)
-    return outlook
+def _required(quarter: Quarter, path: YearPath, total: Total, is_met: bool) -> dict:
+    """Return what each remaining quarter must bring, also against the average so far."""
+    left = QUARTERS_PER_YEAR - quarter.number
+    if not left or is_met or path.phase is Phase.AFTER:
+        return {}
+    required = (path.end - total.actual) / left
+    found = {"required_per_quarter": as_decimal(required)}
+    if total.pace and total.pace * required > 0:
+        found["pace_ratio"] = as_decimal(required / total.pace)
+    return found
 
 
-def _average(quarter, spec, yardstick, actual) -> Fraction | None:
-    """Return what a quarter has brought so far on average: of the year (annual), or
-    since the plan began; None where the beginning is not known."""
-    if spec.kind is Kind.ANNUAL:
-        return actual / quarter.number
-    elapsed = quarter.index - spec.first_quarter.index + 1
-    if spec.kind is Kind.PERIOD:
-        return actual / elapsed
-    if spec.kind is Kind.RATIO or yardstick.baseline is None:
+def _projection(quarter, spec, start, step, actual, expected) -> Decimal | None:
+    """Return the year's end at today's pace; None where the year has no pace yet, or
+    its beginning has not been reached.
+
+    Args: step – what the year is to bring; 0 where it is to bring nothing.
+    """
+    asked, done = expected - start, actual - start
+    if quarter.number < PROJECTION_FROM or asked * step <= 0 or done * step < 0:
         return None
-    return (actual - Fraction(yardstick.baseline)) / elapsed
+    projection = start + done * step / asked
+    if spec.kind is Kind.RATIO:
+        projection = min(max(projection, Fraction(0)), Fraction(100))
+    return as_decimal(projection)

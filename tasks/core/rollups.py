@@ -1,6 +1,7 @@
 """Rolling up: from indicators to measures, tasks, actions, departments and cities.
 
 Counts are never hidden behind an average, and coverage is never left out.
+Source: docs/figures.md, "Roll-ups".
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ class Rollup:
     status: Status = Status.NOT_DUE
     counts: dict[Status, int] = field(default_factory=dict)  # of all, by status
     due: int = 0  # indicators for which the plan asks for a figure
-    reported: int = 0  # of those due, how many have one
+    reported: int = 0  # of those due, how many are not missing
     averaged: int = 0  # numeric ones that the two shares are the mean of
     share_done: Decimal | None = None  # mean share of the year, each capped at 1
     expected_share: Decimal | None = None  # mean expected share of the same ones
@@ -49,15 +50,15 @@ def roll_up(standings: Iterable[Progress], rules: Rules) -> Rollup:
     """
     standings = list(standings)
     due = [standing for standing in standings if standing.is_due]
-    averaged = [s for s in due if s.share_done is not None]
-    share = _mean(min(Fraction(s.share_done), Fraction(1)) for s in averaged)
-    expected = _mean(Fraction(s.expected_share) for s in averaged)
+    averaged = [s.exact_shares for s in due if s.exact_shares]
+    share = _mean(min(done, Fraction(1)) for done, _expected in averaged)
+    expected = _mean(min(expected, Fraction(1)) for _done, expected in averaged)
     gap = None if share is None else (share - expected) * 100
     return Rollup(
         status=_status(due, gap, rules),
         counts={status: _count(standings, status) for status in Status},
         due=len(due),
-        reported=len([s for s in due if s.is_reported]),
+        reported=len(due) - _count(due, Status.NOT_REPORTED),
         averaged=len(averaged),
         share_done=as_decimal(share),
         expected_share=as_decimal(expected),
@@ -84,7 +85,8 @@ def _status(due: list[Progress], gap: Fraction | None, rules: Rules) -> Status:
         return Status.NOT_DUE
     judged = [s.status.severity for s in due if s.status.severity is not None]
     if not judged:
-        return Status.NOT_REPORTED
+        is_missing = any(s.status is Status.NOT_REPORTED for s in due)
+        return Status.NOT_REPORTED if is_missing else Status.NOT_DUE
     worst = max(judged)
     if worst == 0 and len(judged) == len(due):
         return Status.MET
@@ -116,7 +118,8 @@ def add_up(standings: Iterable[Progress], *, unit: str) -> Quantity | None:
 
     Args: standings – of annual indicators that share the unit.
     """
-    due = [s for s in standings if s.is_due and s.kind is Kind.ANNUAL and s.target]
+    annual = [s for s in standings if s.kind is Kind.ANNUAL]
+    due = [s for s in annual if s.is_due and s.target is not None]
     if not due:
         return None
     counted = [s for s in due if s.compared_target is not None]
@@ -138,3 +141,15 @@ def add_up(standings: Iterable[Progress], *, unit: str) -> Quantity | None:
         gap=None if share is None else as_decimal((share - expected_share) * 100),
         is_partial=len(counted) < len(due) or any(s.is_partial for s in counted),
     )
+
+
+def ranks(shares: list[Decimal | None]) -> list[int | None]:
+    """Return each share's rank, the highest first; equal shares share a rank.
+
+    None when: there is no share to rank.
+    """
+    known = [share for share in shares if share is not None]
+    return [
+        None if share is None else 1 + len([k for k in known if k > share])
+        for share in shares
+    ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from .enums import Availability, Kind, Stage, Status
 from .plan import LastKnown, Rules
@@ -27,11 +28,14 @@ class Progress:
     start: Decimal | None = None  # where the year's path begins
     compared_target: Decimal | None = None  # of those that reported
     compared_expected: Decimal | None = None  # of those that reported
+    met_at: Decimal | None = None  # from here on the year's target counts as reached
+    is_falling: bool = False  # less is better: the path leads downwards
     share_done: Decimal | None = None
     expected_share: Decimal | None = None
     gap: Decimal | None = None  # percentage points; below 0 is behind
     is_interpolated: bool = False  # the year has no target of its own
     is_partial: bool = False  # reporters or earlier quarters are missing
+    quarters_missing: int = 0  # earlier quarters without a figure, of a running sum
     is_past_due: bool = False  # 逾期: the last target's year is over
     is_provisional: bool = False  # counts figures that are not approved
     availability: Availability | None = None  # None: nothing was said
@@ -44,8 +48,12 @@ class Progress:
     pace_ratio: Decimal | None = None  # the required against the average so far
     projection: Decimal | None = None  # at the year's end at today's pace
     stage: Stage | None = None
-    due_year: int | None = None  # milestone
+    due_year: int | None = None  # milestone; or the last target's year once it is over
     is_done_earlier: bool = False  # a milestone done in an earlier quarter
+    # Share done and expected share before they became decimals: roll-ups decide on them.
+    exact_shares: tuple[Fraction, Fraction] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     @property
     def is_reported(self) -> bool:

@@ -24,7 +24,7 @@ class ExactDecimalField(models.Field):
     default_error_messages = {
         "invalid": _("“%(value)s”不是数字。"),
         "places": _("最多保留 4 位小数。"),
-        "range": _("数字过大,最多 11 位整数。"),
+        "range": _("数字过大，最多 11 位整数。"),
     }
 
     def get_internal_type(self):

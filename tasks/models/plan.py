@@ -39,7 +39,7 @@ class Plan(models.Model):
     code = models.SlugField(_("代码"), max_length=40, unique=True)
     name = models.CharField(_("名称"), max_length=200)
     name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
-    area = models.CharField(_("地区"), max_length=40, help_text=_("例:某某省"))
+    area = models.CharField(_("地区"), max_length=40, help_text=_("例：某某省"))
     area_en = models.CharField(_("地区英文名"), max_length=60, blank=True)
     document_number = models.CharField(_("文号"), max_length=80)
     document_title = models.CharField(_("文件标题"), max_length=300)
@@ -47,19 +47,19 @@ class Plan(models.Model):
     first_year = models.PositiveSmallIntegerField(_("起始年份"))
     last_year = models.PositiveSmallIntegerField(_("结束年份"))
     slight_limit = ExactDecimalField(
-        _("略滞后界限(百分点)"),
+        _("略滞后界限（百分点）"),
         default=Decimal(10),
         help_text=_("低于序时不超过此数为“略滞后”。"),
     )
     behind_limit = ExactDecimalField(
-        _("滞后界限(百分点)"),
+        _("滞后界限（百分点）"),
         default=Decimal(30),
-        help_text=_("低于序时不超过此数为“滞后”,超过为“严重滞后”。"),
+        help_text=_("低于序时不超过此数为“滞后”，超过为“严重滞后”。"),
     )
     about_share = ExactDecimalField(
-        _("“左右”的完成比例(%)"),
+        _("“左右”的完成比例（%）"),
         default=Decimal(95),
-        help_text=_("目标写“左右”的,达到此比例即为完成。"),
+        help_text=_("目标写“左右”的，达到此比例即为完成。"),
     )
 
     objects = CodeManager()
@@ -142,7 +142,7 @@ class KeyTask(models.Model):
         _("合计说明"),
         max_length=200,
         blank=True,
-        help_text=_("合计的口径,例:人次之和,同一人可能重复计算。"),
+        help_text=_("合计的口径，例：人次之和，同一人可能重复计算。"),
     )
     headline_note_en = models.CharField(_("合计英文说明"), max_length=200, blank=True)
 
@@ -181,7 +181,7 @@ class Measure(models.Model):
     """One row of the plan's task list: a measure, its units and its target sentence."""
 
     row = models.PositiveSmallIntegerField(
-        _("行号"), unique=True, help_text=_("清单中带工作目标的第几行,从 1 起。")
+        _("行号"), unique=True, help_text=_("清单中带工作目标的第几行，从 1 起。")
     )
     task = models.ForeignKey(
         KeyTask, models.PROTECT, related_name="measures", verbose_name=_("重点工作")
@@ -190,7 +190,7 @@ class Measure(models.Model):
         _("工作举措"),
         max_length=400,
         blank=True,
-        help_text=_("原文;空白表示与上一行相同。"),
+        help_text=_("原文；空白表示与上一行相同。"),
     )
     text = models.CharField(_("具体事项"), max_length=400, blank=True)
     subject = models.CharField(_("领域"), max_length=60, blank=True)
@@ -199,7 +199,7 @@ class Measure(models.Model):
     )
     goal = models.TextField(_("工作目标"), help_text=_("清单原文。"))
     source = models.CharField(
-        _("出处"), max_length=120, help_text=_("例:附件1 第 12 行。")
+        _("出处"), max_length=120, help_text=_("例：附件1 第 12 行。")
     )
 
     class RowManager(models.Manager):
@@ -311,7 +311,7 @@ class Indicator(models.Model):
         _("计量单位"),
         max_length=20,
         blank=True,
-        help_text=_("基本单位,例:人次(不用“万人次”)。任务类留空。"),
+        help_text=_("基本单位，例：人次（不用“万人次”）。任务类留空。"),
     )
     unit_en = models.CharField(_("英文单位"), max_length=40, blank=True)
     decimals = models.PositiveSmallIntegerField(
@@ -331,12 +331,12 @@ class Indicator(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            '每年四个季度的累计比例,最后一个为 1,例:["0.1", "0.4", "0.7", "1"];'
+            '每年四个季度的累计比例，最后一个为 1，例：["0.1", "0.4", "0.7", "1"]；'
             "空白为平均。只用于“每年”类指标。"
         ),
     )
-    slight_limit = ExactDecimalField(_("略滞后界限(百分点)"), null=True, blank=True)
-    behind_limit = ExactDecimalField(_("滞后界限(百分点)"), null=True, blank=True)
+    slight_limit = ExactDecimalField(_("略滞后界限（百分点）"), null=True, blank=True)
+    behind_limit = ExactDecimalField(_("滞后界限（百分点）"), null=True, blank=True)
 
     objects = CodeManager()
 
@@ -370,6 +370,18 @@ class Indicator(models.Model):
     def unit_name(self):
         return localised(self.unit, self.unit_en)
 
+    @property
+    def definition_text(self):
+        return localised(self.definition, self.definition_en)
+
+    @property
+    def numerator_title(self):
+        return localised(self.numerator_name, self.numerator_name_en)
+
+    @property
+    def denominator_title(self):
+        return localised(self.denominator_name, self.denominator_name_en)
+
 
 class ResponsibilityManager(models.Manager):
     def get_by_natural_key(self, indicator, department):
@@ -398,7 +410,7 @@ class Responsibility(models.Model):
         _("基数"),
         null=True,
         blank=True,
-        help_text=_("规划期前一年年末的水平;空白表示未知。"),
+        help_text=_("规划期前一年年末的水平；空白表示未知。"),
     )
     baseline_note = models.CharField(_("基数出处"), max_length=200, blank=True)
 
@@ -416,7 +428,7 @@ class Responsibility(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.indicator_id} – {self.department_id}"
+        return f"{self.indicator} – {self.department}"
 
     def natural_key(self):
         return (self.indicator.code, self.department.code)
@@ -450,7 +462,7 @@ class Target(models.Model):
         blank=True,
         related_name="targets",
         verbose_name=_("单位"),
-        help_text=_("空白表示全省(全域)目标。"),
+        help_text=_("空白表示全省（全域）目标。"),
     )
     year = models.PositiveSmallIntegerField(_("年份"))
     value = ExactDecimalField(
@@ -458,7 +470,7 @@ class Target(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text=_("按基本单位填写;任务类留空。"),
+        help_text=_("按基本单位填写；任务类留空。"),
     )
     statement = models.TextField(_("目标原文"))
     source = models.CharField(_("出处"), max_length=160)
@@ -488,7 +500,8 @@ class Target(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.indicator_id} {self.year}"
+        whose = f" {self.department}" if self.department_id else ""
+        return f"{self.indicator}{whose} {self.year}"
 
     def natural_key(self):
         return (
@@ -517,7 +530,7 @@ class ReportingPeriod(models.Model):
         _("锁定日期"),
         null=True,
         blank=True,
-        help_text=_("自这一天起不能再填报;空白为不锁定。"),
+        help_text=_("自这一天起不能再填报；空白为不锁定。"),
     )
 
     class PeriodManager(models.Manager):
@@ -560,7 +573,7 @@ class SourceNote(models.Model):
     title_en = models.CharField(_("英文标题"), max_length=200, blank=True)
     finding = models.TextField(_("原文怎么说"), help_text=_("各处原文与位置。"))
     finding_en = models.TextField(_("英文说明"), blank=True)
-    reading = models.TextField(_("本系统采用"), help_text=_("采用哪一种,为什么。"))
+    reading = models.TextField(_("本系统采用"), help_text=_("采用哪一种，为什么。"))
     reading_en = models.TextField(_("英文采用说明"), blank=True)
     indicators = models.ManyToManyField(
         Indicator, related_name="notes", blank=True, verbose_name=_("指标")

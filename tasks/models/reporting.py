@@ -1,6 +1,7 @@
 """What departments report, and what became of it. Written by the services only."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Action, Availability, Basis, Stage, State
@@ -29,7 +30,7 @@ class Submission(models.Model):
         _("状态"), max_length=10, choices=State.choices(), default=State.DRAFT.value
     )
     version = models.PositiveIntegerField(
-        _("版本"), default=0, help_text=_("每次改变加一,用来发现同时修改。")
+        _("版本"), default=0, help_text=_("每次改变加一，用来发现同时修改。")
     )
     submitted_by = models.ForeignKey(
         User,
@@ -75,7 +76,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.department_id} {self.period_id}"
+        return f"{self.department} {self.period}"
 
 
 class Actual(models.Model):
@@ -119,7 +120,7 @@ class Actual(models.Model):
         max_length=8,
         choices=Basis.choices(),
         blank=True,
-        help_text=_("按累计填报且前面有季度缺报时,这个数已包含的缺报范围。"),
+        help_text=_("按累计填报且前面有季度缺报时，这个数已包含的缺报范围。"),
     )
     note = models.TextField(_("说明"), blank=True)
     evidence = models.CharField(
@@ -149,7 +150,7 @@ class Actual(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.submission_id} {self.indicator_id}"
+        return f"{self.submission} {self.indicator}"
 
 
 class AppendOnlyQuerySet(models.QuerySet):
@@ -191,7 +192,7 @@ class Review(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self):
-        return f"{self.submission_id} {self.action}"
+        return f"{self.submission} {self.get_action_display()}"
 
 
 class AuditRecord(models.Model):
@@ -221,4 +222,5 @@ class AuditRecord(models.Model):
         permissions = [("load_plan", _("可以载入行动方案数据"))]
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
+        at = timezone.localtime(self.at)
+        return f"{at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"

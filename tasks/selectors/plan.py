@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists
+
 from tasks.core.enums import Kind, Role
 from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
 from tasks.core.quarters import Quarter
@@ -15,6 +17,7 @@ from tasks.models import (
     Plan,
     ReportingPeriod,
     Responsibility,
+    Submission,
     Target,
 )
 
@@ -40,8 +43,12 @@ class PlanBook:
 
 
 def current_plan() -> Plan | None:
-    """Return the plan that the site tracks; None before one is loaded. Queries: 1."""
-    return Plan.objects.first()
+    """Return the plan that the site tracks; None before one is loaded. Queries: 1.
+
+    Its `has_demo` tells whether any reported figure is of the demonstration.
+    """
+    demo = Submission.objects.filter(is_demo=True)
+    return Plan.objects.annotate(has_demo=Exists(demo)).order_by("pk").first()
 
 
 def rules_of(plan: Plan) -> Rules:

@@ -1,16 +1,17 @@
 """The words of charts: labels, and each chart told in a sentence or two."""
 
 import html
+import math
 from collections import defaultdict
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tasks.core.chart_rows import GLYPHS
+from tasks.core.charts.rows import GLYPHS, Key
 from tasks.core.enums import Status
 from tasks.core.figures import show_number, show_share
 
-LABEL_WIDTH = 10  # full-width characters in one line beside a bar
+LABEL_WIDTH = 11  # full-width characters in one line beside a bar
 LABEL_LINES = 2
 PATH_DECIMALS = 2
 
@@ -30,14 +31,15 @@ def safe(text: str) -> str:
 
 
 def wrapped(label: str) -> str:
-    """Return a label safe for Plotly, in lines that fit beside a bar."""
-    lines, line, width = [], "", 0.0
-    for word in _breakable(label):
-        if line and width + _width(word) > LABEL_WIDTH:
+    """Return a label safe for Plotly, in lines of about the same length."""
+    wanted = min(math.ceil(_width(label) / LABEL_WIDTH), LABEL_LINES) or 1
+    limit = min(_width(label) / wanted + 1, LABEL_WIDTH)
+    lines, line = [], ""
+    for piece in _breakable(label):
+        if line and _width(line + piece) > limit:
             lines.append(line.rstrip())
-            line, width = "", 0.0
-        line += word
-        width += _width(word)
+            line = ""
+        line += piece
     lines.append(line.rstrip())
     if len(lines) > LABEL_LINES:
         lines = [*lines[: LABEL_LINES - 1], lines[LABEL_LINES - 1][:-1] + "…"]
@@ -86,9 +88,30 @@ def status_counts(rows) -> str:
     return _("、").join(parts)
 
 
+def status_keys(rows) -> list[Key]:
+    """Return the legend's lines for the statuses that occur, from best to worst."""
+    labels = {}
+    for row in rows:
+        labels.setdefault(row.status, row.status_label)
+    return [Key(one.value, str(labels[one])) for one in Status if one in labels]
+
+
+def path_keys(points, targets, projection) -> list[Key]:
+    """Return the legend's lines for what occurs on the path."""
+    lines = [
+        (True, "actual", _("实际完成")),
+        (any(one.provisional for one in points), "provisional", _("未审定")),
+        (True, "expected", _("应完成（序时）")),
+        (any(not one.derived for one in targets), "target", _("年度目标")),
+        (any(one.derived for one in targets), "target-derived", _("推算目标")),
+        (projection is not None, "projection", _("按当前进度预计")),
+    ]
+    return [Key(kind, label) for occurs, kind, label in lines if occurs]
+
+
 def bars_summary(rows) -> str:
     """Tell a chart of bars: counts by status, and who is lowest."""
-    summary = _("共 %(count)s 项:%(parts)s。") % {
+    summary = _("共 %(count)s 项：%(parts)s。") % {
         "count": len(rows),
         "parts": status_counts(rows),
     }
@@ -97,7 +120,7 @@ def bars_summary(rows) -> str:
         return summary
     lowest, highest = min(known, key=_share), max(known, key=_share)
     extremes = _(
-        "完成率最高的是%(high)s(%(high_share)s),最低的是%(low)s(%(low_share)s)。"
+        "完成率最高的是%(high)s（%(high_share)s），最低的是%(low)s（%(low_share)s）。"
     ) % {
         "high": highest.label,
         "high_share": show_share(highest.share),
@@ -118,12 +141,12 @@ def map_summary(cities) -> str:
         groups[city.status].append(city.name)
         names.setdefault(city.status, city.status_label)
     parts = [
-        _("%(status)s:%(names)s")
+        _("%(status)s：%(names)s")
         % {"status": names[status], "names": _("、").join(groups[status])}
         for status in Status
         if status in groups
     ]
-    return _(";").join(parts) + _("。")
+    return _("；").join(parts) + _("。")
 
 
 def path_summary(points, targets, projection, unit) -> str:
@@ -139,7 +162,7 @@ def path_summary(points, targets, projection, unit) -> str:
     if projection:
         quarter, value = projection
         parts.append(
-            _("按当前进度,%(quarter)s预计为 %(value)s %(unit)s。")
+            _("按当前进度，%(quarter)s预计为 %(value)s %(unit)s。")
             % ({"quarter": quarter.label} | _quantity(value, unit))
         )
     return sentences(*parts)
@@ -155,7 +178,8 @@ def _latest_sentence(points, unit) -> str:
         return _("%(quarter)s实际为 %(value)s %(unit)s。") % words
     words["expected"] = show_number(last.expected, PATH_DECIMALS)
     return (
-        _("%(quarter)s实际为 %(value)s %(unit)s,应完成 %(expected)s %(unit)s。") % words
+        _("%(quarter)s实际为 %(value)s %(unit)s，应完成 %(expected)s %(unit)s。")
+        % words
     )
 
 

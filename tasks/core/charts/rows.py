@@ -7,27 +7,27 @@ from fractions import Fraction
 
 from tasks.core.enums import Status
 from tasks.core.quarters import Quarter
+from tasks.core.shapes import Point, Ring
 
 Number = Decimal | Fraction | int | None
-Point = tuple[float, float]  # longitude, latitude
 
 # Keep in step with the variables of the same names in static/css/site.css.
 COLOURS = {
-    Status.MET: "#00796f",
-    Status.ON_PACE: "#5b9a2f",
+    Status.MET: "#00687a",
+    Status.ON_PACE: "#4fa35f",
     Status.SLIGHTLY_BEHIND: "#f2b51d",
-    Status.BEHIND: "#e5711b",
-    Status.FAR_BEHIND: "#c22f2f",
+    Status.BEHIND: "#e0661a",
+    Status.FAR_BEHIND: "#a81c22",
     Status.NOT_REPORTED: "#8d97a3",
     Status.NOT_DUE: "#ffffff",
 }
 # The same meanings as areas of a map, light enough for dark words upon them.
 TINTS = {
-    Status.MET: "#8fcdc4",
-    Status.ON_PACE: "#c3dfa6",
+    Status.MET: "#86c5cf",
+    Status.ON_PACE: "#bcdfbf",
     Status.SLIGHTLY_BEHIND: "#fbe4a0",
     Status.BEHIND: "#f5b98a",
-    Status.FAR_BEHIND: "#e5948f",
+    Status.FAR_BEHIND: "#d98b8b",
     Status.NOT_REPORTED: "#eceff2",
     Status.NOT_DUE: "#ffffff",
 }
@@ -41,8 +41,27 @@ GLYPHS = {
     Status.NOT_REPORTED: "▨",
     Status.NOT_DUE: "○",
 }
-PATTERNS = {Status.SLIGHTLY_BEHIND: ".", Status.BEHIND: "/", Status.FAR_BEHIND: "x"}
+PATTERNS = {Status.BEHIND: "/", Status.FAR_BEHIND: "x"}
+LINES = {"actual", "provisional", "expected", "projection"}
 INK, ACCENT, MUTED, TRACK = "#1d2733", "#1f4b8e", "#5d6874", "#e6eaef"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of the legend: what a shape or a line of the chart means."""
+
+    kind: str  # a status, or a drawing of its own such as "target"
+    label: str
+
+    @property
+    def drawing(self) -> str:
+        """The id of its drawing in the sprite."""
+        return self.kind if self.kind in set(Status) else f"key-{self.kind}"
+
+    @property
+    def is_line(self) -> bool:
+        """True when the drawing is a piece of line, and hence wide."""
+        return self.kind in LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,7 @@ class Figure:
     data: dict
     summary: str
     title: str = ""
+    keys: tuple[Key, ...] = ()
 
     @property
     def height(self) -> int | None:
@@ -108,11 +128,11 @@ class TargetMark:
 
 @dataclass(frozen=True, slots=True)
 class CityShape:
-    """A city on the map: its outer rings and where its name stands."""
+    """A city on the map: its outer rings, and a point of it (its seat)."""
 
     code: str
     name: str
-    rings: Sequence[Sequence[Point]]
+    rings: Sequence[Ring]
     center: Point
     status: Status
     status_label: str

@@ -1,0 +1,61 @@
+# make run    installs, loads the plan and the demonstration, and serves
+# make test   installs, and runs every test, the browser's included
+# Everything that they make is in .venv, var and staticfiles.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: run test test-fast test-postgres lint format bench screenshots messages clean browser
+
+.venv/.runtime: requirements.txt
+	$(PYTHON) -m venv .venv || { scripts/install-system python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.development: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv || { scripts/install-system python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch .venv/.runtime $@
+
+run: .venv/.runtime
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) collectstatic --noinput --verbosity 0
+	$(MANAGE) setup_roles
+	$(MANAGE) load_plan
+	$(MANAGE) load_demo
+	@$(MANAGE) welcome --port $(PORT)
+	$(BIN)/gunicorn skillsrich.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --access-logfile -
+
+# The browser's tests need Chromium and a Chinese face, the messages' test gettext.
+browser:
+	scripts/install-system chromium fonts-noto-cjk gettext
+
+test: .venv/.development browser
+	$(BIN)/python -m pytest -q --cov --cov-report=term --cov-fail-under=100
+
+test-fast: .venv/.development
+	$(BIN)/python -m pytest -q -m "not browser"
+
+lint: .venv/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(MANAGE) makemigrations --check --dry-run
+	DEBUG=false HTTPS_ONLY=true $(MANAGE) check --deploy --fail-level WARNING
+
+format: .venv/.development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.development browser
+	$(BIN)/python scripts/bench.py
+
+screenshots: .venv/.development browser
+	$(BIN)/python scripts/screenshots.py
+
+messages: .venv/.development
+	$(BIN)/python scripts/messages.py
+
+clean:
+	rm -rf staticfiles .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,61 @@
+"""Charts of the cities: the map and the ranking."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from regions.boundaries import outlines
+from tasks.core import charts
+from tasks.core.figures import show_share
+
+
+def sentence(group) -> str:
+    """Say in one line how a city stands."""
+    rollup = group.rollup
+    return _(
+        "%(name)s：平均完成率 %(share)s，应达 %(expected)s，%(due)s 项已报 %(reported)s 项"
+    ) % {
+        "name": group.title,
+        "share": show_share(rollup.share_done),
+        "expected": show_share(rollup.expected_share),
+        "due": rollup.due,
+        "reported": rollup.reported,
+    }
+
+
+def city_map(groups, *, title):
+    """Return the map of the cities, coloured and marked by status."""
+    found = outlines(settings.MAP_FILE)
+    shapes = [
+        charts.CityShape(
+            code=group.subject.code,
+            name=group.title,
+            rings=found[group.subject.adcode].rings,
+            center=found[group.subject.adcode].center,
+            status=group.rollup.status,
+            status_label=str(group.rollup.status.label),
+            text=sentence(group),
+            url=group.subject.get_absolute_url(),
+        )
+        for group in groups
+        if group.subject.adcode in found
+    ]
+    return charts.city_map(shapes, title=title)
+
+
+def ranking(groups, *, title):
+    """Return the cities' shares in the order of their ranks."""
+    ordered = sorted(groups, key=lambda g: (g.rank is None, g.rank or 0, g.order))
+    rows = [
+        charts.RankRow(
+            rank=group.rank,
+            label=group.title,
+            share=group.rollup.share_done,
+            expected=group.rollup.expected_share,
+            status=group.rollup.status,
+            status_label=str(group.rollup.status.label),
+            text=sentence(group),
+            url=group.subject.get_absolute_url(),
+        )
+        for group in ordered
+    ]
+    return charts.ranking(rows, title=title)

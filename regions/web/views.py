@@ -1,0 +1,56 @@
+"""Pages of the cities: map, ranking and table; and one city."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from regions import selectors
+from regions.models import City
+from regions.web import figures
+from tasks.selectors import history
+from tasks.selectors.notes import notes_on
+from tasks.web.figures import bullet_chart
+from tasks.web.page import frame, with_book
+from tasks.web.tables import GroupTable, LineTable, Rows
+
+
+@require_safe
+@with_book
+def city_list(request, book):
+    """The map, the ranking and the table of the cities."""
+    groups = selectors.city_groups(book, selectors.cities())
+    table = GroupTable(Rows(groups))
+    RequestConfig(request, paginate=False).configure(table)
+    context = frame(
+        book,
+        [(_("设区市"), None)],
+        groups=groups,
+        table=table,
+        map=figures.city_map(groups, title=_("各市进展")),
+        ranking=figures.ranking(groups, title=_("各市平均完成率")),
+    )
+    return render(request, "regions/city_list.html", context)
+
+
+@require_safe
+@with_book
+def city_detail(request, book, code):
+    """One city: its targets, where it stands, when it reported."""
+    city = get_object_or_404(City.objects.select_related("bureau"), code=code)
+    groups = selectors.city_groups(book, selectors.cities())
+    group = next(g for g in groups if g.subject == city)
+    table = LineTable(Rows(group.lines), exclude=("lead",))
+    RequestConfig(request, paginate=False).configure(table)
+    context = frame(
+        book,
+        [(_("设区市"), "city_list"), (city.title, None)],
+        city=city,
+        group=group,
+        table=table,
+        total=len(groups),
+        chart=bullet_chart(group.lines, title=_("各指标完成率与序时进度")),
+        record=history.record_of(book, city.bureau),
+        notes=notes_on(department=city.bureau),
+    )
+    return render(request, "regions/city_detail.html", context)

@@ -1,0 +1,77 @@
+/* Small comforts; every page works without them. */
+(() => {
+  "use strict";
+
+  /* A list that shows its choice at once. */
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select.js-autosubmit, input.js-autosubmit")) {
+      event.target.form.requestSubmit();
+    }
+  });
+
+  /* A second click does not send a form twice; coming back makes it usable again. */
+  const buttonsOf = (form) => form.querySelectorAll("button[type=submit]");
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form.js-once") || event.defaultPrevented) return;
+    /* NB: after this turn, or the pressed button's own value would not be sent. */
+    setTimeout(() => buttonsOf(form).forEach((button) => (button.disabled = true)));
+  });
+  window.addEventListener("pageshow", () => {
+    document
+      .querySelectorAll("form.js-once")
+      .forEach((form) => buttonsOf(form).forEach((button) => (button.disabled = false)));
+  });
+
+  /* Menus close with Escape, with a click elsewhere, and when the focus leaves. */
+  const openMenus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    openMenus().forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    openMenus().forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("focusin", (event) => {
+    openMenus().forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  /* The ways of the site, folded away on a phone. */
+  const toggle = document.querySelector(".nav-toggle");
+  toggle?.addEventListener("click", () => {
+    const nav = document.getElementById(toggle.getAttribute("aria-controls"));
+    const isOpen = nav.classList.toggle("is-open");
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button.js-print")) window.print();
+  });
+
+  /* NB: on plain http there is no clipboard, hence the second way. */
+  function copied(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    area.className = "visually-hidden";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    return Promise.resolve();
+  }
+  document.addEventListener("click", (event) => {
+    const source = event.target.closest("[data-copy]");
+    if (!source) return;
+    event.preventDefault();
+    copied(source.dataset.copy).then(() => {
+      if (source.dataset.copied) source.textContent = source.dataset.copied;
+    });
+  });
+})();

@@ -1,0 +1,188 @@
+"""What people reported, and the audit record: to be read here, never changed."""
+
+import json
+
+from django.apps import apps
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from tasks.core.enums import Kind
+from tasks.core.figures import DASH, show_number
+from tasks.models import Actual, AuditRecord, Review, Submission
+
+from .base import ReadOnlyAdmin
+
+# What the audit record's actions are called; others are shown as they are.
+ACTION_LABELS = {
+    "admin_added": _("管理：新增"),
+    "admin_changed": _("管理：修改"),
+    "admin_deleted": _("管理：删除"),
+    "demo_cleared": _("清除演示数据"),
+    "demo_loaded": _("载入演示数据"),
+    "figure_saved": _("保存数据"),
+    "password_set": _("重设密码"),
+    "plan_changed": _("载入：修改"),
+    "plan_loaded": _("载入方案数据文件"),
+    "submission_approve": _("审定"),
+    "submission_reopen": _("重新开放"),
+    "submission_return": _("退回"),
+    "submission_submit": _("提交"),
+    "submission_withdraw": _("撤回"),
+}
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = [
+        "period",
+        "department",
+        "state",
+        "submitted_by",
+        "submitted_at",
+        "decided_by",
+        "decided_at",
+    ]
+    list_display_links = ["period", "department"]
+    list_filter = ["state", "period", "department__level", "department"]
+    search_fields = ["department__name", "department__code"]
+    ordering = ["-period__year", "-period__quarter", "department__order"]
+    list_select_related = ["period", "department", "submitted_by", "decided_by"]
+
+
+@admin.register(Actual)
+class ActualAdmin(ReadOnlyAdmin):
+    list_display = [
+        "indicator",
+        "department",
+        "period",
+        "figure",
+        "state",
+        "entered_by",
+        "entered_at",
+    ]
+    list_filter = [
+        "state",
+        "availability",
+        "submission__period",
+        "submission__department",
+    ]
+    search_fields = ["indicator__code", "indicator__name", "note"]
+    ordering = ["-submission__period__year", "-submission__period__quarter", "pk"]
+    list_select_related = [
+        "indicator",
+        "submission__department",
+        "submission__period",
+        "entered_by",
+    ]
+
+    @admin.display(description=_("单位"), ordering="submission__department__order")
+    def department(self, obj):
+        return obj.submission.department
+
+    @admin.display(description=_("报告期"), ordering="submission__period__year")
+    def period(self, obj):
+        return obj.submission.period
+
+    @admin.display(description=_("数据"))
+    def figure(self, obj):
+        return figure_text(obj)
+
+
+def figure_text(actual) -> str:
+    """Return a figure as it was reported; a dash where there is none."""
+    indicator = actual.indicator
+    if indicator.kind == Kind.MILESTONE:
+        return actual.get_stage_display() or DASH
+    if actual.numerator is not None:
+        return f"{show_number(actual.numerator)} / {show_number(actual.denominator)}"
+    if actual.value is None:
+        return actual.get_availability_display()
+    return f"{show_number(actual.value, indicator.decimals)} {indicator.unit_name}"
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    list_display = [
+        "at",
+        "submission",
+        "indicator",
+        "action",
+        "state_before",
+        "state_after",
+        "by",
+        "reason",
+    ]
+    list_filter = ["action", "submission__period", "submission__department"]
+    search_fields = ["submission__department__name", "indicator__name", "reason"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    list_select_related = [
+        "submission__department",
+        "submission__period",
+        "indicator",
+        "by",
+    ]
+
+
+def object_labels():
+    """Return what the audit record's objects are called, by the name of their model."""
+    names = {m._meta.model_name: m._meta.verbose_name for m in apps.get_models()}
+    return names | {"demo": _("演示数据"), "fixture": _("方案数据文件")}
+
+
+class LabelledFilter(admin.AllValuesFieldListFilter):
+    """Offers the values that occur, in words."""
+
+    def choices(self, changelist):
+        labels = object_labels() | ACTION_LABELS
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            yield choice | {"display": labels.get(shown, shown)}
+
+
+@admin.register(AuditRecord)
+class AuditRecordAdmin(ReadOnlyAdmin):
+    list_display = ["at", "actor_name", "act", "kind", "object_key", "reason"]
+    list_filter = [
+        ("action", LabelledFilter),
+        ("object_type", LabelledFilter),
+        "is_demo",
+    ]
+    search_fields = ["actor_name", "object_key", "reason"]
+    date_hierarchy = "at"
+    list_per_page = 50
+    fields = [
+        "at",
+        "actor_name",
+        "act",
+        "kind",
+        "object_key",
+        "before_text",
+        "after_text",
+        "reason",
+        "is_demo",
+    ]
+
+    @admin.display(description=_("动作"), ordering="action")
+    def act(self, obj):
+        return ACTION_LABELS.get(obj.action, obj.action)
+
+    @admin.display(description=_("对象类型"), ordering="object_type")
+    def kind(self, obj):
+        return object_labels().get(obj.object_type, obj.object_type)
+
+    @admin.display(description=_("原值"))
+    def before_text(self, obj):
+        return _values(obj.before)
+
+    @admin.display(description=_("新值"))
+    def after_text(self, obj):
+        return _values(obj.after)
+
+
+def _values(values):
+    if values is None:
+        return DASH
+    text = json.dumps(values, ensure_ascii=False, indent=2)
+    return format_html('<pre class="values">{}</pre>', text)

@@ -1,0 +1,283 @@
+"""What is counted and promised: indicators with their responsibilities and targets."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tasks.core import plan_rules
+from tasks.core.enums import Kind, Role
+from tasks.core.figures import DASH, show_large
+from tasks.models import Actual, Indicator, Responsibility, Target
+
+from .base import (
+    AuditedAdmin,
+    ParentFormSet,
+    PlainInline,
+    RuledForm,
+    plan_years,
+)
+from .plan import ENGLISH
+
+
+def has_figures(indicator, department=None) -> bool:
+    """Return whether figures of an indicator exist, of one department or of any."""
+    figures = Actual.objects.filter(indicator=indicator)
+    if department is not None:
+        figures = figures.filter(submission__department=department)
+    return figures.exists()
+
+
+class IndicatorForm(RuledForm):
+    def problems(self, values):
+        found = plan_rules.indicator_problems(values)
+        is_changed = self.instance.pk and "kind" in self.changed_data
+        if is_changed and has_figures(self.instance.pk):
+            found.append(("kind", plan_rules.kind_is_used()))
+        return found
+
+
+class ResponsibilityForm(RuledForm):
+    def problems(self, values):
+        indicator = self.parent or values.get("indicator")
+        found = plan_rules.responsibility_problems(
+            values, indicator.kind if indicator else None
+        )
+        moved = {"indicator", "department"} & set(self.changed_data)
+        if self.instance.pk and moved and self._is_used():
+            found.append(("department", used_responsibility()))
+        return found
+
+    def _is_used(self):
+        stored = Responsibility.objects.get(pk=self.instance.pk)
+        return has_figures(stored.indicator_id, stored.department_id)
+
+
+class ResponsibilityFormSet(ParentFormSet):
+    def clean(self):
+        super().clean()
+        for form in self.deleted_forms:
+            part = form.instance
+            if part.pk and has_figures(part.indicator_id, part.department_id):
+                raise ValidationError(used_responsibility())
+
+
+def used_responsibility() -> str:
+    return _now(
+        "该单位已填报过这一指标的数据，职责分工不能删除或改换；可以取消“填报”。"
+    )
+
+
+class TargetForm(RuledForm):
+    def problems(self, values):
+        indicator = self.parent or values.get("indicator")
+        department = values.get("department")
+        found = plan_rules.target_problems(
+            values, indicator.kind if indicator else None, plan_years()
+        )
+        if indicator and department and not _is_responsible(indicator, department):
+            text = _now("该单位在这一指标上没有职责分工；请先添加并保存职责分工。")
+            found.append(("department", text))
+        return found
+
+
+def _is_responsible(indicator, department) -> bool:
+    parts = Responsibility.objects.filter(indicator=indicator.pk, department=department)
+    return parts.exists()
+
+
+class ResponsibilityInline(PlainInline):
+    model = Responsibility
+    form = ResponsibilityForm
+    formset = ResponsibilityFormSet
+    fields = ["department", "role", "reports", "order", "baseline", "baseline_note"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("indicator", "department")
+
+
+class TargetInline(PlainInline):
+    model = Target
+    form = TargetForm
+    fields = ["department", "year", "value", "statement", "source", "is_derived"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("indicator", "department")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(AuditedAdmin):
+    form = IndicatorForm
+    list_display = [
+        "code",
+        "name",
+        "task_number",
+        "kind",
+        "unit",
+        "lead",
+        "reporters",
+        "targets_by_year",
+    ]
+    list_display_links = ["code", "name"]
+    list_filter = [
+        "kind",
+        "measure__task__action",
+        "measure__task",
+        "is_about",
+        ("responsibilities__department", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["code", "name", "name_en", "measure__goal"]
+    autocomplete_fields = ["measure"]
+    inlines = [ResponsibilityInline, TargetInline]
+    list_per_page = 50
+    fieldsets = [
+        (None, {"fields": ["code", "name", "measure", "order"]}),
+        (_("计量"), {"fields": ["kind", "unit", "decimals", "is_about"]}),
+        (
+            _("口径"),
+            {
+                "description": _("比例类指标须写明分子和分母。"),
+                "fields": ["definition", "numerator_name", "denominator_name"],
+            },
+        ),
+        (
+            _("进度与评判"),
+            {
+                "classes": ["collapse"],
+                "description": _("留空时按行动方案的统一规则。"),
+                "fields": ["profile", "slight_limit", "behind_limit"],
+            },
+        ),
+        (
+            ENGLISH,
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "name_en",
+                    "unit_en",
+                    "definition_en",
+                    "numerator_name_en",
+                    "denominator_name_en",
+                ],
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        parts = Responsibility.objects.select_related("department").order_by("order")
+        whole = Target.objects.filter(department=None).order_by("year")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("measure__task")
+            .prefetch_related(
+                Prefetch("responsibilities", parts),
+                Prefetch("targets", whole, to_attr="whole_targets"),
+            )
+        )
+
+    @admin.display(description=_("重点工作"), ordering="measure__task__number")
+    def task_number(self, obj):
+        return obj.measure.task.number
+
+    @admin.display(description=_("牵头单位"))
+    def lead(self, obj):
+        parts = obj.responsibilities.all()
+        leads = [part.department.title for part in parts if part.role == Role.LEAD]
+        return "、".join(leads) or DASH
+
+    @admin.display(description=_("填报单位数"))
+    def reporters(self, obj):
+        return sum(part.reports for part in obj.responsibilities.all())
+
+    @admin.display(description=_("各年目标"))
+    def targets_by_year(self, obj):
+        values = [(target.year, shown(obj, target)) for target in obj.whole_targets]
+        line = '<div class="nowrap">{}: {}</div>'
+        return format_html_join("", line, year_spans(values)) or DASH
+
+
+def year_spans(values: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    """Return the values with consecutive years that say the same drawn together."""
+    spans: list[list] = []  # [first year, last year, text]
+    for year, text in values:
+        if spans and spans[-1][1:] == [year - 1, text]:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year, text])
+    return [(f"{a}—{b}" if a < b else str(a), text) for a, b, text in spans]
+
+
+def shown(indicator, target) -> str:
+    """Return a target's value as it is read, or that it is a deliverable."""
+    if indicator.kind == Kind.MILESTONE:
+        return str(Kind.MILESTONE.label)
+    if indicator.kind == Kind.RATIO:
+        return DASH if target.value is None else f"{target.value}%"
+    return show_large(target.value, indicator.unit_name, indicator.decimals)
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(AuditedAdmin):
+    form = ResponsibilityForm
+    list_display = ["indicator", "department", "role", "reports", "baseline_shown"]
+    list_filter = ["role", "reports", "department__level", "department"]
+    list_select_related = ["indicator", "department"]
+    search_fields = ["indicator__code", "indicator__name", "department__name"]
+    autocomplete_fields = ["indicator", "department"]
+    fieldsets = [
+        (None, {"fields": ["indicator", "department", "role", "order"]}),
+        (
+            _("填报"),
+            {
+                "description": _(
+                    "默认由牵头单位填报。让配合单位也填报后，"
+                    "指标的实际数为各填报单位之和。"
+                ),
+                "fields": ["reports"],
+            },
+        ),
+        (_("基数"), {"fields": ["baseline", "baseline_note"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("indicator", "department")
+
+    @admin.display(description=_("基数"), ordering="baseline")
+    def baseline_shown(self, obj):
+        return show_large(obj.baseline, decimals=obj.indicator.decimals)
+
+    def get_deleted_objects(self, objs, request):
+        """Name what keeps a responsibility: its figures do not refer to it themselves."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        used = [o for o in objs if has_figures(o.indicator_id, o.department_id)]
+        kept = [f"{part}：{used_responsibility()}" for part in used]
+        return deleted, counts, lacking, [*protected, *kept]
+
+
+@admin.register(Target)
+class TargetAdmin(AuditedAdmin):
+    form = TargetForm
+    list_display = ["indicator", "whose", "year", "value_shown", "is_derived", "source"]
+    list_filter = ["year", "indicator__kind", "is_derived", "department"]
+    list_select_related = ["indicator", "department"]
+    search_fields = ["indicator__code", "indicator__name", "statement", "source"]
+    autocomplete_fields = ["indicator", "department"]
+    fieldsets = [
+        (None, {"fields": ["indicator", "department", "year", "value"]}),
+        (_("依据"), {"fields": ["statement", "source"]}),
+        (_("推算"), {"fields": ["is_derived", "derivation", "derivation_en"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("indicator", "department")
+
+    @admin.display(description=_("单位"), ordering="department__order")
+    def whose(self, obj):
+        return obj.department.title if obj.department else _("全域")
+
+    @admin.display(description=_("目标值"), ordering="value")
+    def value_shown(self, obj):
+        return shown(obj.indicator, obj)

@@ -1,0 +1,295 @@
+"""One row of the entry form: what was typed as text, and what it means.
+
+The form, the live preview and the service read a row through the same function, so
+that what is shown before saving is what is saved.
+"""
+
+import hashlib
+from dataclasses import astuple, dataclass, field, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from .entry import Bases, Before, EntryError, read_basis
+from .enums import Availability, Basis, Kind, Stage
+from .figures import TOO_LARGE, NotANumber, parse_number, show_number
+from .plan import IndicatorSpec, Report
+from .quarters import Quarter
+
+PLACES = 4  # decimals kept by the database
+NOTE_LENGTH = 1000  # characters
+EVIDENCE_LENGTH = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields of one row, as text."""
+
+    value: str = ""
+    basis: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    stage: str = ""
+    availability: str = ""
+    note: str = ""
+    evidence: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A short sum of the row's text, with which an untouched row is recognised."""
+        parts = (" ".join(text.split()) for text in astuple(self))
+        return hashlib.blake2s("\0".join(parts).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row says: a figure, a stage, why there is none, or nothing."""
+
+    availability: Availability = Availability.REPORTED
+    value: Decimal | None = None  # the quarter's own quantity, or the level
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    stage: Stage | None = None
+    basis: Basis = Basis.QUARTER
+    gaps_covered: Basis | None = None
+    note: str = ""
+    evidence: str = ""
+
+    @property
+    def has_figure(self) -> bool:
+        amounts = (self.value, self.numerator, self.denominator, self.stage)
+        return any(amount is not None for amount in amounts)
+
+    @property
+    def says_something(self) -> bool:
+        """True for a figure, and for a stated reason why there is none."""
+        return self.has_figure or self.availability is not Availability.REPORTED
+
+    @property
+    def is_blank(self) -> bool:
+        """True when nothing at all was typed."""
+        return not (self.says_something or self.note or self.evidence)
+
+    def report(self, reporter: str, quarter: Quarter) -> Report:
+        """Return the entry as the rules judge it, as if it were approved."""
+        return Report(
+            reporter=reporter,
+            quarter=quarter,
+            availability=self.availability,
+            value=self.value,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            stage=self.stage,
+            gaps_covered=self.gaps_covered,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row as it was understood; the errors are sentences by field."""
+
+    entry: Entry
+    bases: Bases | None = None  # quantities only
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def read(typed: Typed, *, spec: IndicatorSpec, known: Before) -> Reading:
+    """Return what a row says, with a sentence beside each field that says nothing
+    usable."""
+    errors: dict[str, str] = {}
+    availability = _choice(Availability, typed.availability, "availability", errors)
+    texts = Entry(
+        availability=availability or Availability.REPORTED,
+        basis=_default_basis(spec.kind),
+        note=_text(typed.note),
+        evidence=_text(typed.evidence),
+    )
+    _check_lengths(texts, errors)
+    reader = _READERS.get(spec.kind, _read_quantity)
+    entry, bases = reader(typed, texts, spec, known, errors)
+    if entry.availability is not Availability.REPORTED and not errors:
+        _check_reason(entry, errors)
+    return Reading(entry, bases if not errors else None, errors)
+
+
+def _text(text: str) -> str:
+    # NB: PostgreSQL does not store NUL.
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _choice(options, text: str, name: str, errors: dict):
+    """Return the chosen option; None when nothing, or something unknown, was chosen."""
+    if not text:
+        return None
+    try:
+        return options(text)
+    except ValueError:
+        errors[name] = _("没有这个选项，请重新选择。")
+        return None
+
+
+def _check_lengths(entry: Entry, errors: dict) -> None:
+    limits = {"note": NOTE_LENGTH, "evidence": EVIDENCE_LENGTH}
+    for name, limit in limits.items():
+        length = len(getattr(entry, name))
+        if length > limit:
+            errors[name] = _("最多 %(limit)s 字，现有 %(length)s 字，请精简。") % {
+                "limit": limit,
+                "length": length,
+            }
+
+
+def _check_reason(entry: Entry, errors: dict) -> None:
+    """Not applicable and awaiting are said instead of a figure, and with a reason."""
+    if entry.has_figure:
+        errors["availability"] = _(
+            "已填了数据，不能同时选“%(choice)s”。请清空数据，或改选“%(reported)s”。"
+        ) % {
+            "choice": entry.availability.label,
+            "reported": Availability.REPORTED.label,
+        }
+    elif not entry.note:
+        is_awaiting = entry.availability is Availability.AWAITING
+        errors["note"] = (
+            _("请写明等待哪一数据来源、预计何时取得。")
+            if is_awaiting
+            else _("请写明本季度不适用的原因。")
+        )
+
+
+def _default_basis(kind: Kind) -> Basis:
+    return Basis.PLAN if kind is Kind.STOCK else Basis.QUARTER
+
+
+def _read_quantity(typed, texts, spec, known, errors):
+    basis = _choice(Basis, typed.basis, "basis", errors) or texts.basis
+    number = _number(typed.value, "value", spec.decimals, errors)
+    if number is None or errors:
+        return replace(texts, value=number), None
+    if sentence := _negative(number, basis, spec.kind):
+        errors["value"] = sentence
+        return texts, None
+    try:
+        bases = read_basis(number, basis, known)
+    except EntryError as error:
+        errors["value"] = str(error)
+        return texts, None
+    if abs(bases.stored) >= TOO_LARGE:
+        errors["value"] = _("数字过大，请核对位数和计量单位。")
+    return replace(
+        texts, value=bases.stored, basis=basis, gaps_covered=bases.gaps_covered
+    ), bases
+
+
+def _negative(number: Decimal, basis: Basis, kind: Kind) -> str:
+    """Return why a typed number may not be negative; "" when it is not."""
+    if number >= 0:
+        return ""
+    if basis is not Basis.QUARTER:
+        return _("累计数不能为负，请核对。")
+    if kind is Kind.STOCK:
+        return _("新增数不能为负。累计数比上次减少的，请改按“期末累计”填报。")
+    return _("本季度数不能为负。更正以前季度的，请改按“本年累计”填报更正后的累计数。")
+
+
+def _number(text: str, name: str, decimals: int, errors: dict) -> Decimal | None:
+    try:
+        number = parse_number(text)
+    except NotANumber as error:
+        errors[name] = str(error)
+        return None
+    if number is None:
+        return None
+    places = min(decimals, PLACES)
+    if number != round(number, places):
+        errors[name] = (
+            _("最多保留 %(places)s 位小数。") % {"places": places}
+            if places
+            else _("应为整数，不能带小数，请核对。")
+        )
+    return number
+
+
+def _read_ratio(typed, texts, spec, known, errors):
+    numerator = _number(typed.numerator, "numerator", spec.decimals, errors)
+    denominator = _number(typed.denominator, "denominator", spec.decimals, errors)
+    entry = replace(texts, numerator=numerator, denominator=denominator)
+    if not errors:
+        errors.update(_ratio_errors(numerator, denominator))
+    return entry, None
+
+
+def _ratio_errors(numerator, denominator) -> dict[str, str]:
+    if numerator is None and denominator is None:
+        return {}
+    if numerator is None:
+        return {"numerator": _("请同时填写分子。")}
+    if denominator is None:
+        return {"denominator": _("请同时填写分母。")}
+    if numerator < 0:
+        return {"numerator": _("分子不能为负，请核对。")}
+    if denominator <= 0:
+        return {"denominator": _("分母应大于 0。没有对象的，请选“不适用”并说明。")}
+    if numerator > denominator:
+        return {
+            "numerator": _("分子 %(numerator)s 大于分母 %(denominator)s，请核对。")
+            % {
+                "numerator": show_number(numerator, PLACES),
+                "denominator": show_number(denominator, PLACES),
+            }
+        }
+    return {}
+
+
+def _read_milestone(typed, texts, spec, known, errors):
+    stage = _choice(Stage, typed.stage, "stage", errors)
+    if stage is Stage.DONE and not texts.evidence:
+        errors["evidence"] = _("已完成的，请写明完成依据，例如文号、链接或材料名称。")
+    return replace(texts, stage=stage), None
+
+
+_READERS = {Kind.RATIO: _read_ratio, Kind.MILESTONE: _read_milestone}
+
+
+def bases_of(entry: Entry, known: Before) -> Bases | None:
+    """Return a stored quantity on its three bases; None where there is none."""
+    if entry.value is None:
+        return None
+    if known.kind is Kind.STOCK:
+        return read_basis(entry.value, Basis.PLAN, known)
+    known = replace(known, later_covering=None)
+    bases = read_basis(entry.value, Basis.QUARTER, known)
+    return replace(bases, gaps_covered=entry.gaps_covered)
+
+
+def on_basis(bases: Bases, basis: Basis) -> Decimal | None:
+    """Return the figure as it reads on one of its bases."""
+    amounts = {
+        Basis.QUARTER: bases.quarter,
+        Basis.YEAR: bases.year,
+        Basis.PLAN: bases.plan,
+    }
+    return amounts[basis]
+
+
+def typed_of(entry: Entry, known: Before) -> Typed:
+    """Return a stored entry as the text of its row's fields, on the basis it was
+    typed in."""
+    bases, basis = bases_of(entry, known), entry.basis
+    amount = on_basis(bases, basis) if bases else None
+    if bases and amount is None:  # a level whose beginning is not known
+        basis, amount = Basis.PLAN, entry.value
+    return Typed(
+        value=_shown(amount),
+        basis=basis.value,
+        numerator=_shown(entry.numerator),
+        denominator=_shown(entry.denominator),
+        stage=entry.stage.value if entry.stage else "",
+        availability=entry.availability.value,
+        note=entry.note,
+        evidence=entry.evidence,
+    )
+
+
+def _shown(number: Decimal | None) -> str:
+    return "" if number is None else show_number(number, PLACES)

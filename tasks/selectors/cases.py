@@ -1,0 +1,116 @@
+"""Reads of one submission, for those who review it and others who may read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from tasks import access
+from tasks.core.enums import State
+from tasks.core.quarters import Quarter
+from tasks.core.rounds import started
+from tasks.models import Department, Review, Submission, User
+
+from .desk import Desk, DeskRow
+from .plan import load_rounds
+from .reporting import load_desk
+
+
+@dataclass(frozen=True)
+class Case:
+    """One department's quarter as a reviewer, or another reader, sees it."""
+
+    desk: Desk
+    is_reviewer: bool
+    is_own_work: bool  # the reader entered or submitted some of it
+
+    @cached_property
+    def rows(self) -> list[DeskRow]:
+        """What there is to read: figures, and what is asked for and missing."""
+        return [r for r in self.desk.rows if r.state or r.is_required or r.is_finished]
+
+    @cached_property
+    def flagged(self) -> list[DeskRow]:
+        """The rows that ask for a second look."""
+        return [r for r in self.rows if r.state and r.preview.marks]
+
+    @cached_property
+    def others(self) -> list[DeskRow]:
+        return [row for row in self.rows if row not in self.flagged]
+
+    @cached_property
+    def pending(self) -> list[DeskRow]:
+        """The rows that wait for a decision."""
+        return [row for row in self.rows if row.state is State.SUBMITTED]
+
+    @cached_property
+    def approved(self) -> list[DeskRow]:
+        return [row for row in self.rows if row.state is State.APPROVED]
+
+    @property
+    def may_act(self) -> bool:
+        return self.is_reviewer and not self.is_own_work
+
+    @property
+    def can_decide(self) -> bool:
+        return self.may_act and bool(self.pending)
+
+    @property
+    def can_return(self) -> bool:
+        """True when the department could still correct what is returned."""
+        return self.may_act and not self.desk.closed_reason
+
+    @cached_property
+    def history(self) -> dict[int, list[Review]]:
+        """The steps of each figure, latest first, by indicator id."""
+        found: dict[int, list[Review]] = {}
+        for review in self.desk.reviews:
+            if review.indicator_id is not None:
+                found.setdefault(review.indicator_id, []).append(review)
+        return found
+
+
+def load_case(
+    *, department_code: str, quarter: Quarter, user: User, today: date
+) -> Case | None:
+    """Return one department's quarter for those who may read it.
+
+    None when: no plan is loaded. Raises: ObjectDoesNotExist – there is none, or it is
+    not the person's to read. Queries: 10, whatever the number of indicators.
+    """
+    department = Department.objects.get(code=department_code)
+    if not may_open(user, department):
+        raise Department.DoesNotExist(department_code)
+    rounds = load_rounds()
+    opened = started(rounds, today)
+    chosen = next((one for one in opened if one.quarter == quarter), None)
+    if chosen is None:
+        raise Submission.DoesNotExist(str(quarter))
+    desk = load_desk(
+        department=department, chosen=chosen, rounds=rounds, today=today, drafts=False
+    )
+    if desk is None:
+        return None
+    return Case(
+        desk=desk,
+        is_reviewer=access.may_review(user),
+        is_own_work=is_own_work(desk.submission, desk.entered_by, user),
+    )
+
+
+def may_open(user: User, department: Department) -> bool:
+    """Return True when a person may open a department's submissions, made or not."""
+    reads_all = access.may_review(user) or user.has_perm("tasks.view_submission")
+    return reads_all or user.department_id == department.pk
+
+
+def is_own_work(
+    submission: Submission | None, entered_by: Iterable[int], user: User
+) -> bool:
+    """Return True when a person entered or submitted any of a submission's figures.
+
+    Args: entered_by – ids of the people who entered its figures.
+    """
+    if submission is None:
+        return False
+    return user.pk in {*entered_by, submission.submitted_by_id}

@@ -1,0 +1,102 @@
+"""Reads of how groups of indicators stand: tasks, actions and departments."""
+
+from dataclasses import dataclass, field
+
+from tasks.core.enums import Role
+from tasks.core.rollups import Rollup, ranks
+from tasks.models import ActionArea, Department, KeyTask
+
+from .standings import Book, Line
+
+
+@dataclass(frozen=True)
+class Group:
+    """Something that has indicators, and how they stand together."""
+
+    subject: object  # a task, an action, a department or a city
+    lines: list[Line]
+    rollup: Rollup
+    order: int
+    rank: int | None = None
+    children: list["Group"] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.subject.title
+
+
+def task_groups(book: Book) -> list[Group]:
+    """Return the actions in order, each with its tasks as children. Queries: 0."""
+    lines_by_task: dict[KeyTask, list[Line]] = {}
+    for line in book.lines:
+        lines_by_task.setdefault(line.indicator.measure.task, []).append(line)
+    by_action: dict[ActionArea, list[Group]] = {}
+    for task in sorted(lines_by_task, key=lambda task: task.number):
+        lines = lines_by_task[task]
+        group = Group(task, lines, book.rollup(lines), task.number)
+        by_action.setdefault(task.action, []).append(group)
+    return [
+        _action_group(book, action, by_action[action])
+        for action in sorted(by_action, key=lambda action: action.number)
+    ]
+
+
+def _action_group(book, action, tasks) -> Group:
+    lines = [line for task in tasks for line in task.lines]
+    return Group(action, lines, book.rollup(lines), action.number, children=tasks)
+
+
+def department_groups(book: Book, departments: list[Department]) -> list[Group]:
+    """Return departments with a rank by their mean share done; ties share a rank.
+
+    Args: departments – in the order to return them. Queries: 0.
+    """
+    lines = [book.lines_of_department(department) for department in departments]
+    rollups = [book.rollup(one) for one in lines]
+    places = ranks([rollup.share_done for rollup in rollups])
+    return [
+        Group(department, own, rollup, department.order, rank)
+        for department, own, rollup, rank in zip(
+            departments, lines, rollups, places, strict=True
+        )
+    ]
+
+
+def responsible_departments(book: Book, level: str) -> list[Department]:
+    """Return the departments of a level that have a part in the plan, in order."""
+    found = [d for d in book.plan.departments.values() if d.level == level]
+    return sorted(found, key=lambda d: (d.order, d.code))
+
+
+def assisted_lines(book: Book, department: Department) -> list[Line]:
+    """Return the indicators that a department assists with without reporting."""
+    return [
+        book.line(indicator)
+        for indicator in book.plan.indicators
+        for item in book.plan.responsibilities.get(indicator.code, [])
+        if item.department.code == department.code
+        and item.role == Role.ASSIST
+        and not item.reports
+    ]
+
+
+def laggards(lines: list[Line]) -> list[Line]:
+    """Return the lines that are behind or far behind, the worst first."""
+    found = [line for line in lines if line.progress.status.is_lagging]
+    return sorted(found, key=lambda line: line.gap_key)
+
+
+def unreported(book: Book) -> list[tuple[Department, int]]:
+    """Return the departments with figures missing, and how many, in order."""
+    missing: dict[str, int] = {}
+    for indicator in book.plan.indicators:
+        for line in book.parts(indicator):
+            p = line.progress
+            if p.is_due and not p.is_reported:
+                code = line.reporter.code
+                missing[code] = missing.get(code, 0) + 1
+    departments = sorted(
+        (book.plan.departments[code] for code in missing),
+        key=lambda d: (d.order, d.code),
+    )
+    return [(department, missing[department.code]) for department in departments]

@@ -1,0 +1,214 @@
+"""Reads for reporting: one department's figures of one quarter, with all that helps
+to enter them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.core.enums import Action, State
+from tasks.core.plan import IndicatorSpec, Reports
+from tasks.core.preview import with_entry
+from tasks.core.progress import evaluate, part_of
+from tasks.core.quarters import Quarter
+from tasks.core.rounds import Round, started, to_report
+from tasks.core.standing import Progress
+from tasks.core.typed import Entry
+from tasks.models import Actual, Department, Indicator, Review, Submission, Target
+
+from .desk import Desk, DeskRow, entry_of
+from .plan import PlanBook, load_plan, load_rounds
+from .standings import load_reports
+
+
+def choose_round(rounds: list[Round], asked: str, today: date) -> Round | None:
+    """Return the round asked for in the URL, or the one that staff report for.
+
+    None when: no round has opened. Raises: ValueError – not a quarter whose round has
+    opened.
+    """
+    opened = started(rounds, today)
+    if asked:
+        quarter = Quarter.parse(asked)
+        found = [one for one in opened if one.quarter == quarter]
+        if not found:
+            raise ValueError(f"no round of {quarter} has opened")
+        return found[0]
+    return to_report(rounds, today) or (opened[-1] if opened else None)
+
+
+def open_desk(*, department: Department, asked: str, today: date) -> Desk | None:
+    """Return a department's quarter for the page that reports it.
+
+    Args: asked – 2026Q3, or "" for the quarter that is to be reported.
+    None when: no plan is loaded, or no round has opened. Raises: ValueError – not a
+    quarter whose round has opened. Queries: 10, whatever the number of indicators.
+    """
+    rounds = load_rounds()
+    chosen = choose_round(rounds, asked, today)
+    if chosen is None:
+        return None
+    return load_desk(department=department, chosen=chosen, rounds=rounds, today=today)
+
+
+def load_desk(
+    *,
+    department: Department,
+    chosen: Round,
+    rounds: list[Round],
+    today: date,
+    drafts: bool = True,
+) -> Desk | None:
+    """Return a department's quarter, open or not. None when: no plan is loaded.
+
+    Args: drafts – False for others than the department: what it is still working on
+    does not come along, only that it is there.
+    Queries: 9 (8 without drafts), whatever the number of indicators.
+    """
+    plan = load_plan()
+    if plan is None:
+        return None
+    submission = find_submission(department, chosen)
+    reviews = load_reviews(submission)
+    given = _Given(
+        plan=plan,
+        department=department,
+        chosen=chosen,
+        today=today,
+        drafts=drafts,
+        submission=submission,
+        actuals=load_actuals(submission),
+        returns=_latest_returns(reviews),
+        **_reports(department, drafts),
+    )
+    rows = [_row(given, indicator) for indicator in reported_by(plan, department)]
+    return Desk(
+        plan=plan,
+        department=department,
+        round=chosen,
+        rounds=rounds,
+        today=today,
+        submission=submission,
+        rows=rows,
+        reviews=reviews,
+        entered_by=frozenset(a.entered_by_id for a in given.actuals.values()),
+    )
+
+
+@dataclass(frozen=True)
+class _Given:
+    """All that was read, before it is laid out in rows."""
+
+    plan: PlanBook
+    department: Department
+    chosen: Round
+    today: date
+    drafts: bool
+    submission: Submission | None
+    actuals: dict[int, Actual]  # by indicator id
+    returns: dict[int, Review]  # by indicator id
+    counted: dict[str, Reports]  # submitted and approved, by indicator code
+    every: dict[str, Reports]  # all that may be seen
+
+
+def _reports(department: Department, drafts: bool) -> dict:
+    counted = load_reports(
+        states=[State.APPROVED, State.SUBMITTED], department=department.code
+    )
+    every = counted
+    if drafts:
+        every = load_reports(states=list(State), department=department.code)
+    return {"counted": counted, "every": every}
+
+
+def _row(given: _Given, indicator: Indicator) -> DeskRow:
+    code, quarter = indicator.code, given.chosen.quarter
+    spec = part_of(given.plan.specs[code], given.department.code)
+    actual = given.actuals.get(indicator.pk)
+    returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
+    hidden = None if given.drafts else _hidden(actual, returned)
+    return DeskRow(
+        indicator=indicator,
+        spec=spec,
+        quarter=quarter,
+        reports=given.every.get(code, Reports()),
+        asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
+        actual=None if hidden else actual,
+        hidden=hidden,
+        submission_state=State(given.submission.state) if given.submission else None,
+        target=_target(given.plan, indicator, given.department, quarter.year),
+        returned=returned,
+        is_open=given.chosen.is_writable(given.today),
+        is_overdue=given.chosen.is_overdue(given.today),
+    )
+
+
+def asked_of(spec: IndicatorSpec, counted: Reports, quarter: Quarter) -> Progress:
+    """Return what the plan asks for in a quarter, whatever is entered for it."""
+    blank = Entry()
+    return evaluate(spec, with_entry(spec, counted, quarter, blank), quarter)
+
+
+def _is_editable(actual: Actual | None) -> bool:
+    return bool(actual and State(actual.state).is_editable)
+
+
+def _hidden(actual: Actual | None, returned: Review | None) -> State | None:
+    """Return the state of a figure that only its department may see.
+
+    A returned figure is hidden as soon as the department has changed it.
+    """
+    if not _is_editable(actual) or entry_of(actual).is_blank:
+        return None
+    if actual.state == State.RETURNED and returned:
+        return State.RETURNED if actual.entered_at > returned.at else None
+    return State(actual.state)
+
+
+def _latest_returns(reviews: list[Review]) -> dict[int, Review]:
+    """Return why each figure was last returned or reopened, by indicator id."""
+    latest = {}
+    for review in reviews:
+        is_return = review.action in (Action.RETURN, Action.REOPEN)
+        if is_return and review.indicator_id is not None:
+            latest.setdefault(review.indicator_id, review)
+    return latest
+
+
+def _target(plan, indicator, department, year) -> Target | None:
+    """Return the target that speaks of a year: its own, the next one, or the last."""
+    targets = plan.targets.get(indicator.code, [])
+    own = [t for t in targets if t.department and t.department.code == department.code]
+    own = own or [t for t in targets if t.department is None]
+    coming = [target for target in own if target.year >= year]
+    return (coming or own[-1:] or [None])[0]
+
+
+def reported_by(plan: PlanBook, department: Department) -> list[Indicator]:
+    """Return the indicators that the plan lets a department report, in its order."""
+    return [
+        indicator
+        for indicator in plan.indicators
+        if any(
+            item.reports and item.department.code == department.code
+            for item in plan.responsibilities.get(indicator.code, [])
+        )
+    ]
+
+
+def find_submission(department: Department, chosen: Round) -> Submission | None:
+    """Return a department's submission for a round. Queries: 1."""
+    rows = Submission.objects.filter(department=department, period_id=chosen.pk)
+    return rows.select_related("submitted_by", "decided_by").first()
+
+
+def load_actuals(submission: Submission | None) -> dict[int, Actual]:
+    """Return a submission's figures by indicator id. Queries: 1."""
+    rows = Actual.objects.filter(submission=submission).select_related("entered_by")
+    return {actual.indicator_id: actual for actual in rows}
+
+
+def load_reviews(submission: Submission | None) -> list[Review]:
+    """Return a submission's steps, the latest first. Queries: 1."""
+    rows = Review.objects.filter(submission=submission).select_related(
+        "by", "indicator"
+    )
+    return list(rows.order_by("-at", "-pk"))

@@ -1,0 +1,178 @@
+"""Loading the plan's files: looked at first, then written in one transaction.
+
+A file is JSON as Django writes it with natural keys. Only the plan's models and fields
+are accepted, every row is judged, and all problems are told at once. Rows are made or
+changed, never deleted; what people report is out of reach.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from tasks import access
+from tasks.core.fixture_diff import ModelDiff, Problem, compare, digest
+from tasks.models import User
+
+from .fixture_checks import check
+from .fixture_parse import Record, Source, parse
+from .fixture_registry import plan_models
+from .fixture_state import Stored, Wanted, merge, read_stored
+from .fixture_write import record_load, write
+
+MAX_BATCH_RECORDS = 50_000
+MAX_PROBLEMS = 1_000  # told at once; a broken file can have one for every field
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What a dry run found: what loading would do, or why it cannot be done."""
+
+    sources: tuple[Source, ...]
+    diffs: tuple[ModelDiff, ...]  # the models that the files name, in order of writing
+    problems: tuple[Problem, ...]  # in the order of the files
+    digest: str  # names the files and all that they would change; "" with problems
+
+    @property
+    def is_loadable(self) -> bool:
+        return not self.problems
+
+    @property
+    def is_change(self) -> bool:
+        """True when loading would write something."""
+        return bool(self.new or self.changed)
+
+    @property
+    def new(self) -> int:
+        return sum(len(diff.new) for diff in self.diffs)
+
+    @property
+    def changed(self) -> int:
+        return sum(len(diff.changed) for diff in self.diffs)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(diff.unchanged for diff in self.diffs)
+
+
+class NotLoaded(Exception):
+    """Nothing was written; the examination says why."""
+
+    def __init__(self, examination: Examination):
+        super().__init__(_("未载入：有 %(count)s 个问题。") % _count(examination))
+        self.examination = examination
+
+
+class HasProblems(NotLoaded):
+    """The files have problems."""
+
+
+class HasChanged(NotLoaded):
+    """The files or the stored plan changed after the dry run that was confirmed."""
+
+
+def _count(examination: Examination) -> dict[str, int]:
+    return {"count": len(examination.problems)}
+
+
+def examine(sources: list[Source]) -> Examination:
+    """Return what loading the files together would do. Writes nothing.
+
+    Queries: one for each plan model and list of references, whatever the rows; one
+    more where the kind of an indicator would change.
+    """
+    return _examine(sources, lock=False)[0]
+
+
+def load(
+    sources: list[Source],
+    *,
+    by: User | None,
+    at: datetime,
+    expected: str | None = None,
+) -> Examination:
+    """Write what the files say, all or nothing, and return what was done.
+
+    Args: by – None for a command run by whoever runs the server; expected – the digest
+    of the dry run that was confirmed.
+    Raises: HasProblems – nothing written; HasChanged – the digest is another now,
+    nothing written; PermissionDenied – the person may not load plans.
+    Side effects: one audit record for each file and for each changed row.
+    """
+    access.require(by is None or by.has_perm("tasks.load_plan"))
+    try:
+        with transaction.atomic():
+            examination, wanted, stored = _examine(sources, lock=True)
+            if examination.problems:
+                raise HasProblems(examination)
+            if expected is not None and expected != examination.digest:
+                raise HasChanged(examination)
+            diffs = list(examination.diffs)
+            write(wanted, stored, diffs)
+            record_load(sources, wanted, diffs, by=by, at=at)
+    except IntegrityError as error:
+        problem = Problem(
+            "", 0, "", _("数据库不接受这些数据：%(text)s。") % {"text": error}
+        )
+        raise HasProblems(Examination(tuple(sources), (), (problem,), "")) from error
+    return examination
+
+
+def _examine(
+    sources: list[Source], *, lock: bool
+) -> tuple[Examination, list[Wanted], Stored]:
+    records, problems = _records(sources)
+    stored = read_stored(lock=lock)
+    wanted, found = merge(records, stored)
+    problems += found + check(wanted, stored)
+    diffs = _diffs(wanted)
+    name = "" if problems else digest([source.sha256 for source in sources], diffs)
+    order = {source.name: number for number, source in enumerate(sources)}
+    problems.sort(key=lambda problem: (order.get(problem.file, -1), problem.record))
+    told = tuple(problems[:MAX_PROBLEMS])
+    return Examination(tuple(sources), tuple(diffs), told, name), wanted, stored
+
+
+def _records(sources: list[Source]) -> tuple[list[Record], list[Problem]]:
+    records, problems = [], []
+    names = {source.name for source in sources}
+    if not names:
+        problems.append(Problem("", 0, "", _("没有文件。")))
+    elif len(names) < len(sources):
+        problems.append(Problem("", 0, "", _("文件重名。")))
+    for source in sources:
+        found, broken = parse(source)
+        records += found
+        problems += broken
+    if len(records) > MAX_BATCH_RECORDS:
+        text = {"count": MAX_BATCH_RECORDS}
+        message = _("合计超过 %(count)s 条记录，请分批载入。") % text
+        return [], [Problem(sources[-1].name, 0, "", message)]
+    return records, problems
+
+
+def _diffs(wanted: list[Wanted]) -> list[ModelDiff]:
+    diffs = []
+    for plan_model in plan_models():
+        rows = [row for row in wanted if row.plan_model is plan_model]
+        if rows:
+            diffs.append(_diff(plan_model.label, rows))
+    return diffs
+
+
+def _diff(label: str, rows: list[Wanted]) -> ModelDiff:
+    new, changed, kept, unchanged = [], [], [], 0
+    for row in rows:
+        if row.row is None:
+            new.append(row.key)
+            continue
+        stored, file = row.row.values, row.record.file
+        change = compare(row.key, file, stored, row.applied)
+        if change:
+            changed.append(change)
+        else:
+            unchanged += 1
+        if own := compare(row.key, file, stored, row.kept):
+            kept.append(own)
+    return ModelDiff(label, tuple(new), tuple(changed), unchanged, tuple(kept))

@@ -1,0 +1,103 @@
+"""A reviewer's decision on one submission: which figures go back, and why."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tasks.core.enums import LabelledEnum, State
+from tasks.selectors.cases import Case
+from tasks.selectors.desk import DeskRow
+
+
+class Choice(LabelledEnum):
+    """What a reviewer can do with a submission."""
+
+    APPROVE = "approve", gettext_lazy("全部审定")
+    APPROVE_REST = "approve_rest", gettext_lazy("审定其余并退回所选")
+    RETURN = "return", gettext_lazy("仅退回所选")
+    REOPEN = "reopen", gettext_lazy("重新开放所选")
+
+    @property
+    def state(self) -> State:
+        """The state of the figures that can be ticked for it."""
+        return State.APPROVED if self is Choice.REOPEN else State.SUBMITTED
+
+
+class DecisionForm(forms.Form):
+    """A tick and a reason for each figure that can go back to its department."""
+
+    action = forms.ChoiceField(choices=Choice.choices())
+    version = forms.IntegerField(min_value=0)
+
+    def __init__(self, case: Case, data=None, *, refused: dict[str, str] | None = None):
+        super().__init__(data)
+        self.refused = refused or {}
+        self.items = [*case.pending, *case.approved]
+        for row in self.items:
+            code = row.indicator.code
+            self.fields[f"pick-{code}"] = forms.BooleanField(
+                label=_("重新开放") if row.state is State.APPROVED else _("退回"),
+                required=False,
+            )
+            self.fields[f"reason-{code}"] = forms.CharField(
+                label=_("理由"),
+                required=False,
+                widget=forms.Textarea(
+                    {"rows": 2, "placeholder": _("理由，退回时必填")}
+                ),
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if "action" not in cleaned:
+            return cleaned
+        choice = Choice(cleaned["action"])
+        for row in self.items:
+            self._check(row, choice, cleaned)
+        return cleaned
+
+    def _check(self, row: DeskRow, choice: Choice, cleaned: dict) -> None:
+        """A reason without its tick, or a tick that the button forgets, is a slip."""
+        code = row.indicator.code
+        is_picked, reason = cleaned.get(f"pick-{code}"), cleaned.get(f"reason-{code}")
+        if is_picked and (row.state is not choice.state or choice is Choice.APPROVE):
+            sentence = _(
+                "已勾选这一项，与“%(button)s”不符。请改点相应按钮，或取消勾选。"
+            )
+            self.add_error(f"reason-{code}", sentence % {"button": choice.label})
+        elif reason and not is_picked:
+            self.add_error(
+                f"reason-{code}", _("已写理由但没有勾选。请勾选这一项，或删去理由。")
+            )
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.cleaned_data["action"])
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons of the ticked figures, by indicator code."""
+        codes = [row.indicator.code for row in self.items]
+        return {
+            code: self.cleaned_data.get(f"reason-{code}") or ""
+            for code in codes
+            if self.cleaned_data.get(f"pick-{code}")
+        }
+
+    def lines(self, rows: list[DeskRow]):
+        """Return the rows with their fields and what is wrong with them."""
+        return [self._line(row) for row in rows]
+
+    def _line(self, row: DeskRow) -> dict:
+        code = row.indicator.code
+        has_fields = f"pick-{code}" in self.fields
+        name = f"reason-{code}"
+        errors = [*self.errors.get(name, [])] if self.is_bound else []
+        if code in self.refused:
+            errors.append(self.refused[code])
+        return {
+            "row": row,
+            "pick": self[f"pick-{code}"] if has_fields else None,
+            "reason": self[name] if has_fields else None,
+            "errors": errors,
+        }

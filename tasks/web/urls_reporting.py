@@ -1,0 +1,18 @@
+"""Addresses of the quarterly round: reporting and reviewing."""
+
+from django.urls import path
+
+from .views import reporting, reviewing
+
+urlpatterns = [
+    path("report/", reporting.report, name="report"),
+    path("report/preview/", reporting.report_preview, name="report_preview"),
+    path("report/submit/", reporting.report_submit, name="report_submit"),
+    path("report/withdraw/", reporting.report_withdraw, name="report_withdraw"),
+    path("review/", reviewing.review, name="review"),
+    path(
+        "review/<slug:code>/<str:period>/",
+        reviewing.review_submission,
+        name="review_submission",
+    ),
+]

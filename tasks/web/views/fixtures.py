@@ -1,0 +1,100 @@
+"""The plan's files in the administration: what ships, a dry run, and loading."""
+
+from django.contrib import admin, messages
+from django.core.signing import BadSignature
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tasks import access
+from tasks.services import fixture_shelf, fixtures
+from tasks.web.fixture_pages import model_name, seal, shown_models, unseal
+from tasks.web.forms_fixtures import UploadForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_fixtures(request):
+    """List the files that ship; on POST, show what loading the chosen ones would do."""
+    access.require(request.user.has_perm("tasks.load_plan"))
+    if request.method != "POST":
+        return _list(request, UploadForm())
+    if "upload" in request.POST or request.FILES:
+        form = UploadForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return _list(request, form)
+        return _preview(request, fixtures.examine([form.source()]))
+    return _preview(request, fixtures.examine(_chosen(request)))
+
+
+@require_POST
+def load_plan_fixtures(request):
+    """Write what the dry run showed, if it would still do the same."""
+    access.require(request.user.has_perm("tasks.load_plan"))
+    try:
+        sources, digest = unseal(request.POST.get("token", ""), request.user)
+    except (BadSignature, KeyError):
+        messages.error(request, _("试运行已失效，请重新试运行。未载入。"))
+        return redirect("admin:plan_fixtures")
+    try:
+        done = fixtures.load(
+            sources, by=request.user, at=timezone.localtime(), expected=digest
+        )
+    except fixtures.NotLoaded as error:
+        has_changed = isinstance(error, fixtures.HasChanged)
+        return _preview(request, error.examination, has_changed=has_changed)
+    messages.success(request, _result(done))
+    return redirect("admin:plan_fixtures")
+
+
+def _chosen(request):
+    """Return the files that ship under the posted names; all of them for `all`."""
+    sources = fixture_shelf.shipped()
+    if "all" in request.POST:
+        return sources
+    names = request.POST.getlist("file")
+    chosen = [source for source in sources if source.name in names]
+    if not chosen:
+        raise Http404
+    return chosen
+
+
+def _list(request, form):
+    items = [
+        (item, [(model_name(label), n) for label, n in item.counts.items()])
+        for item in fixture_shelf.shelf()
+    ]
+    context = {"items": items, "form": form, "title": _("方案数据文件")}
+    return _page(request, "admin/plan_fixtures.html", context)
+
+
+def _preview(request, examination, *, has_changed=False):
+    context = {
+        "title": _("试运行结果"),
+        "examination": examination,
+        "models": shown_models(examination),
+        "token": seal(examination, request.user) if examination.is_loadable else "",
+        "has_changed": has_changed,
+    }
+    return _page(request, "admin/plan_fixtures_preview.html", context)
+
+
+def _page(request, template, context):
+    return render(request, template, admin.site.each_context(request) | context)
+
+
+def _result(done):
+    counts = {
+        "files": len(done.sources),
+        "new": done.new,
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+    }
+    return (
+        _(
+            "已载入 %(files)s 个文件：新增 %(new)s 条，变更 %(changed)s 条，"
+            "未变 %(unchanged)s 条。"
+        )
+        % counts
+    )

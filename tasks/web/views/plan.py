@@ -1,0 +1,151 @@
+"""Pages of the plan: tasks, indicators, departments, and the register of notes."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from tasks.core.enums import DepartmentLevel
+from tasks.models import Department, Indicator, KeyTask
+from tasks.selectors import history
+from tasks.selectors.groups import (
+    assisted_lines,
+    department_groups,
+    responsible_departments,
+    task_groups,
+)
+from tasks.selectors.notes import all_notes, notes_on
+from tasks.selectors.standings import counted_states
+from tasks.web import figures
+from tasks.web.filters import IndicatorFilter
+from tasks.web.page import frame, with_book
+from tasks.web.tables import GroupTable, LineTable, PartTable, Rows
+
+
+@require_safe
+@with_book
+def task_list(request, book):
+    """Every action with its tasks."""
+    crumbs = [(_("重点工作"), None)]
+    context = frame(book, crumbs, actions=task_groups(book))
+    return render(request, "plan/task_list.html", context)
+
+
+@require_safe
+@with_book
+def task_detail(request, book, number):
+    """One task: its text, its indicators, and what its row of the plan says."""
+    task = get_object_or_404(KeyTask.objects.select_related("action"), number=number)
+    lines = book.lines_of_task(number)
+    table = LineTable(Rows(lines))
+    RequestConfig(request, paginate=False).configure(table)
+    context = frame(
+        book,
+        [(_("重点工作"), "task_list"), (task.title, None)],
+        task=task,
+        lines=lines,
+        table=table,
+        rollup=book.rollup(lines),
+        quantity=book.quantity(lines),
+        chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
+        notes=notes_on(task=task),
+    )
+    return render(request, "plan/task_detail.html", context)
+
+
+@require_safe
+@with_book
+def indicator_list(request, book):
+    """Every indicator, filtered by the URL."""
+    chosen = IndicatorFilter(request.GET, queryset=Indicator.objects.order_by("code"))
+    lines = chosen.matching(book.lines)
+    table = LineTable(Rows(lines))
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = frame(
+        book,
+        [(_("指标"), None)],
+        filter=chosen,
+        table=table,
+        total=len(lines),
+        rollup=book.rollup(lines),
+    )
+    return render(request, "plan/indicator_list.html", context)
+
+
+@require_safe
+@with_book
+def indicator_detail(request, book, code):
+    """One indicator: its status explained, its path, its parts, its source."""
+    indicator = get_object_or_404(
+        Indicator.objects.select_related("measure__task__action"), code=code
+    )
+    moments = history.moments(book, indicator)
+    path = history.path_of(book, indicator, moments)
+    parts = PartTable(Rows(book.parts(indicator)))
+    RequestConfig(request, paginate=False).configure(parts)
+    task = indicator.measure.task
+    context = frame(
+        book,
+        [
+            (_("重点工作"), "task_list"),
+            (task.title, task.get_absolute_url()),
+            (indicator.title, None),
+        ],
+        indicator=indicator,
+        line=book.line(indicator),
+        moments=moments,
+        chart=path and figures.path_figure(indicator, path, title=_("实际与序时进度")),
+        parts=parts,
+        responsibilities=book.plan.responsibilities.get(code, []),
+        targets=book.plan.targets.get(code, []),
+        has_parts=any(t.department for t in book.plan.targets.get(code, [])),
+        entries=history.entries_of(
+            indicator,
+            book.quarter,
+            states=counted_states(provisional=book.provisional),
+        ),
+        notes=notes_on(indicator=indicator),
+    )
+    return render(request, "plan/indicator_detail.html", context)
+
+
+@require_safe
+@with_book
+def department_list(request, book):
+    """The departments by their mean share done, with coverage beside."""
+    departments = responsible_departments(book, DepartmentLevel.PROVINCIAL)
+    groups = department_groups(book, departments)
+    table = GroupTable(Rows(groups))
+    RequestConfig(request, paginate=False).configure(table)
+    context = frame(book, [(_("部门"), None)], table=table, groups=groups)
+    return render(request, "plan/department_list.html", context)
+
+
+@require_safe
+@with_book
+def department_detail(request, book, code):
+    """One department: what it leads, how it stands, when it reported."""
+    department = get_object_or_404(Department, code=code)
+    lines = book.lines_of_department(department)
+    table = LineTable(Rows(lines), exclude=("lead",))
+    RequestConfig(request, paginate=False).configure(table)
+    context = frame(
+        book,
+        [(_("部门"), "department_list"), (department.title, None)],
+        department=department,
+        lines=lines,
+        table=table,
+        rollup=book.rollup(lines),
+        chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
+        assisted=assisted_lines(book, department),
+        record=history.record_of(book, department),
+        notes=notes_on(department=department),
+    )
+    return render(request, "plan/department_detail.html", context)
+
+
+@require_safe
+def note_list(request):
+    """The register of places where the plan disagrees with itself."""
+    context = {"notes": all_notes(), "crumbs": [(_("原文疑义登记"), None)]}
+    return render(request, "plan/note_list.html", context)

@@ -1,0 +1,229 @@
+"""The pages on which a department reports its quarter."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tasks import access
+from tasks.core.figures import show_share
+from tasks.core.workflow import Refused
+from tasks.selectors.reporting import open_desk
+from tasks.services import reporting as service
+from tasks.web.forms_reporting import RowForm, Sheet
+
+REFUSED = 409  # the round takes no figures
+
+
+def with_desk(view):
+    """Hand the view the department's quarter that the URL names.
+
+    Without a right: 403. Without a department, or before a plan and a round are there,
+    a page says what to do.
+    """
+
+    @wraps(view)
+    def wrapped(request):
+        access.require(request.user.has_perm("tasks.report_figures"))
+        if not access.may_report(request.user):
+            return render(request, "reporting/no_department.html")
+        desk = _desk(request)
+        if desk is None:
+            return render(request, "reporting/no_round.html")
+        request.book = desk  # the frame shows its plan
+        return view(request, desk)
+
+    return wrapped
+
+
+def _desk(request):
+    try:
+        return open_desk(
+            department=request.user.department,
+            asked=request.GET.get("period", ""),
+            today=timezone.localdate(),
+        )
+    except ValueError as error:
+        raise Http404(_("没有这个季度，或者还没有开始。")) from error
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_desk
+def report(request, desk):
+    """The entry form of one quarter; saving answers with what could not be taken."""
+    if request.method == "POST":
+        return _save(request, desk)
+    return _page(request, desk, Sheet(desk).rows())
+
+
+def _page(request, desk, rows, *, status=200, notice="", problems=()):
+    context = {
+        "desk": desk,
+        "groups": _by_task(desk, rows),
+        "problems": problems,
+        "notice": notice,
+        "crumbs": [(_("填报"), None)],
+    }
+    return render(request, "reporting/report.html", context, status=status)
+
+
+def _by_task(desk, rows):
+    """Return the rows under their key tasks, as the desk orders them."""
+    by_code = {item.row.indicator.code: item for item in rows}
+    return [
+        (task, [by_code[row.indicator.code] for row in found])
+        for task, found in desk.tasks
+    ]
+
+
+def _save(request, desk):
+    sheet = Sheet(desk, request.POST)
+    try:
+        outcome = service.save_figures(
+            department=desk.department,
+            quarter=desk.quarter,
+            rows=sheet.typed_rows(),
+            by=request.user,
+            at=timezone.localtime(),
+        )
+    except Refused as error:
+        return _page(request, desk, sheet.rows(), status=REFUSED, notice=str(error))
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    if outcome.is_clean and sheet.is_readable():
+        return _saved(request, desk, outcome)
+    fresh = _desk(request)
+    rows = Sheet(fresh, request.POST).rows(outcome)
+    problems = [item for item in rows if item.has_problem]
+    return _page(request, fresh, rows, problems=problems, notice=_partly(outcome))
+
+
+def _saved(request, desk, outcome):
+    """Go on after everything was saved: to the page, or to the submission."""
+    if request.POST.get("action") == "submit":
+        return redirect(_url("report_submit", desk))
+    messages.success(request, _saved_sentence(outcome))
+    return redirect(_url("report", desk) + "#saved")
+
+
+def _saved_sentence(outcome) -> str:
+    count = len(outcome.saved)
+    if not count:
+        return _("没有改动，已保存的数据不变。")
+    return ngettext("已保存 %(count)s 项。", "已保存 %(count)s 项。", count) % {
+        "count": count
+    }
+
+
+def _partly(outcome) -> str:
+    if not outcome.saved:
+        return _("下列各项尚未保存，填写的内容仍在表中。")
+    values = {"count": len(outcome.saved)}
+    return _("已保存 %(count)s 项；下列各项尚未保存，填写的内容仍在表中。") % values
+
+
+def _url(name, desk) -> str:
+    return f"{reverse(name)}?period={desk.quarter}"
+
+
+@require_POST
+@with_desk
+def report_preview(request, desk):
+    """Say what a row would amount to, without saving anything."""
+    try:
+        row = desk.row(request.POST.get("code", ""))
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    reading = row.read(RowForm(row, request.POST).typed())
+    return JsonResponse(_preview(row, reading))
+
+
+def _preview(row, reading) -> dict:
+    """Return what a row amounts to: as values, and as the two pieces of the page."""
+    shown = row.preview
+    if not reading.errors:
+        shown = row.preview_of(reading.entry, reading.bases)
+    context = {"row": row, "preview": shown, "is_wrong": bool(reading.errors)}
+    return {
+        "code": row.indicator.code,
+        "errors": reading.errors,
+        "is_filled": not reading.errors and reading.entry.says_something,
+        "reading": shown.reading,
+        "others": shown.others,
+        "marks": list(shown.marks),
+        "status": shown.progress.status.value,
+        "label": shown.label,
+        "share": show_share(shown.progress.share_done),
+        "sentence": shown.sentence,
+        "figure_html": render_to_string("reporting/_figure.html", context),
+        "standing_html": render_to_string("reporting/_standing.html", context),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_desk
+def report_submit(request, desk):
+    """Show what will be submitted and what is missing; then submit it."""
+    notice = ""
+    if request.method == "POST":
+        try:
+            _submit(request, desk)
+        except Refused as error:
+            desk, notice = _desk(request), str(error)
+        else:
+            messages.success(
+                request,
+                _("%(quarter)s已提交审核。") % {"quarter": desk.quarter.label},
+            )
+            return redirect(_url("report", desk) + "#saved")
+    context = {
+        "desk": desk,
+        "notice": notice,
+        "crumbs": [(_("填报"), _url("report", desk)), (_("提交审核"), None)],
+    }
+    return render(
+        request, "reporting/submit.html", context, status=REFUSED if notice else 200
+    )
+
+
+def _submit(request, desk):
+    service.submit(
+        department=desk.department,
+        quarter=desk.quarter,
+        version=_version(request),
+        by=request.user,
+        at=timezone.localtime(),
+    )
+
+
+def _version(request) -> int:
+    """Return the version that the person looked at; -1 for what is none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else -1
+
+
+@require_POST
+@with_desk
+def report_withdraw(request, desk):
+    """Take a submission back while nothing was decided."""
+    try:
+        service.withdraw(
+            department=desk.department,
+            quarter=desk.quarter,
+            version=_version(request),
+            by=request.user,
+            at=timezone.localtime(),
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("已撤回，可以继续修改，改好后请重新提交。"))
+    return redirect(_url("report", desk))

@@ -1,0 +1,134 @@
+"""The pages of those who review: who has reported, and one department's quarter."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tasks import access
+from tasks.core.enums import DepartmentLevel
+from tasks.core.quarters import Quarter
+from tasks.core.workflow import Filing, Refused
+from tasks.selectors.cases import load_case
+from tasks.selectors.reviewing import load_board
+from tasks.services import reviewing as service
+from tasks.web.forms_reviewing import Choice, DecisionForm
+
+REFUSED = 409  # somebody was faster, or the rules do not allow it
+
+
+@require_safe
+def review(request):
+    """Departments against quarters, what waits for a review, and who is missing."""
+    user = request.user
+    access.require(access.may_review(user) or user.has_perm("tasks.view_submission"))
+    try:
+        board = load_board(
+            asked=request.GET.get("period", ""),
+            level=request.GET.get("level", ""),
+            filing=request.GET.get("state", ""),
+            today=timezone.localdate(),
+        )
+    except ValueError as error:
+        raise Http404(_("没有这个季度或筛选条件。")) from error
+    if board is None:
+        return render(request, "reviewing/no_round.html")
+    request.book = board  # the frame shows its plan
+    context = {
+        "board": board,
+        "levels": list(DepartmentLevel),
+        "filings": list(Filing),
+        "crumbs": [(_("审核"), None)],
+    }
+    return render(request, "reviewing/board.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_submission(request, code, period):
+    """One department's quarter; a reviewer decides on it here."""
+    case = _case(request, code, period)
+    if request.method != "POST":
+        return _page(request, case, DecisionForm(case))
+    access.require(case.is_reviewer)
+    form = DecisionForm(case, request.POST)
+    if not form.is_valid():
+        notice = _("有内容需要更正，请看标出的各项。您填写的内容没有丢失。")
+        return _page(request, case, form, notice=notice)
+    try:
+        done = _decide(request, case, form)
+    except Refused as error:
+        fresh = _case(request, code, period)
+        errors = getattr(error, "errors", {})
+        form = DecisionForm(fresh, request.POST, refused=errors)
+        status = 200 if errors else REFUSED
+        return _page(request, fresh, form, notice=str(error), status=status)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, done)
+    return redirect(reverse("review_submission", args=[code, period]) + "#saved")
+
+
+def _case(request, code, period):
+    try:
+        case = load_case(
+            department_code=code,
+            quarter=Quarter.parse(period),
+            user=request.user,
+            today=timezone.localdate(),
+        )
+    except (ObjectDoesNotExist, ValueError) as error:
+        raise Http404(_("没有这份填报单，或者您无权查看。")) from error
+    if case is None:
+        raise Http404(_("尚未载入行动方案。"))
+    return case
+
+
+def _page(request, case, form, *, notice="", status=200):
+    request.book = case.desk  # the frame shows its plan
+    context = {
+        "case": case,
+        "desk": case.desk,
+        "flagged": form.lines(case.flagged),
+        "others": form.lines(case.others),
+        "notice": notice,
+        "choices": {choice.name: choice for choice in Choice},
+        "crumbs": [_way_up(request, case), (case.desk.department.title, None)],
+    }
+    return render(request, "reviewing/case.html", context, status=status)
+
+
+def _way_up(request, case):
+    """Return the page that leads here: the board, or one's own entry form."""
+    user, quarter = request.user, case.desk.quarter
+    if access.may_review(user) or user.has_perm("tasks.view_submission"):
+        return _("审核"), f"{reverse('review')}?period={quarter}"
+    return _("填报"), f"{reverse('report')}?period={quarter}"
+
+
+def _decide(request, case, form) -> str:
+    """Carry out the decision; return the sentence that says what was done."""
+    if case.desk.submission is None:
+        raise Refused(_("这个单位还没有填报，没有可以审核的数据。"))
+    reasons, choice = form.reasons, form.choice
+    values = {
+        "submission": case.desk.submission,
+        "version": form.cleaned_data["version"],
+        "by": request.user,
+        "at": timezone.localtime(),
+    }
+    if choice is Choice.REOPEN:
+        service.reopen(reasons=reasons, **values)
+        return _("已重新开放 %(count)s 项，填报单位可以更正。") % {
+            "count": len(reasons)
+        }
+    is_approving = choice is not Choice.RETURN
+    service.decide(returns=reasons, approve=is_approving, **values)
+    if not reasons:
+        return _("已全部审定。")
+    if is_approving:
+        return _("已退回 %(count)s 项，其余各项已审定。") % {"count": len(reasons)}
+    return _("已退回 %(count)s 项，其余各项仍待审核。") % {"count": len(reasons)}

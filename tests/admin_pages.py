@@ -1,0 +1,115 @@
+"""What the tests of the administration share: its pages, rows for them, and forms."""
+
+from django.apps import apps
+
+from regions.models import City
+from tasks.core.enums import Action, State
+from tasks.models import ApiToken, AuditRecord, DepartmentAlias, Plan, Review
+
+from .factories import (
+    AT,
+    make_actual,
+    make_department,
+    make_indicator,
+    make_note,
+    make_plan,
+    make_target,
+    make_user,
+)
+
+PLAN_PAGES = [
+    "tasks/plan",
+    "tasks/actionarea",
+    "tasks/keytask",
+    "tasks/measure",
+    "tasks/sourcenote",
+    "tasks/indicator",
+    "tasks/responsibility",
+    "tasks/target",
+    "tasks/department",
+    "tasks/reportingperiod",
+    "regions/city",
+]
+FIGURE_PAGES = ["tasks/submission", "tasks/actual", "tasks/review", "tasks/auditrecord"]
+PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
+PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *PEOPLE_PAGES]
+
+
+def make_everything(number):
+    """Make one row of every model, with what belongs to it."""
+    if not Plan.objects.exists():
+        make_plan()
+    department = make_department(code=f"d{number}")
+    DepartmentAlias.objects.create(department=department, name=f"别名{number}")
+    indicator = make_indicator(lead=department, code=f"N{number}")
+    make_target(indicator=indicator, department=department, year=2025, value=5)
+    person = make_user(f"person{number}", department=department)
+    actual = make_actual(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        value=42,
+        by=person,
+        state=State.SUBMITTED,
+    )
+    Review.objects.create(
+        submission=actual.submission,
+        indicator=indicator,
+        action=Action.SUBMIT,
+        state_before=State.DRAFT,
+        state_after=State.SUBMITTED,
+        by=person,
+        at=AT,
+    )
+    AuditRecord.objects.create(
+        at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
+    )
+    ApiToken.objects.create(
+        user=person, name="程序", digest=f"digest{number}", created_at=AT
+    )
+    note = make_note()
+    note.indicators.add(indicator)
+    City.objects.create(
+        code=f"c{number}",
+        adcode=f"{number}",
+        name=f"市{number}",
+        counties=1,
+        bureau=department,
+    )
+    return actual
+
+
+def row_of(page):
+    return apps.get_model(page.replace("/", "."))._base_manager.order_by("pk").first()
+
+
+def posted(response):
+    """Return the values that a page's form would send back unchanged."""
+    values = {}
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is True:
+                values[field.html_name] = "on"
+            elif value is not None and value is not False:
+                values[field.html_name] = value
+    return values
+
+
+def save(client, url, **changes):
+    """Open a page's form, change some fields and send it."""
+    values = posted(client.get(url)) | changes
+    return client.post(url, {k: v for k, v in values.items() if v is not None})
+
+
+def errors(response):
+    form = response.context["adminform"].form
+    return {name: list(texts) for name, texts in form.errors.items()}
+
+
+def audit_rows():
+    names = ["action", "object_type", "object_key", "before", "after"]
+    return list(AuditRecord.objects.order_by("pk").values_list(*names))

@@ -1,0 +1,76 @@
+"""Who gets what answer at which address. A test walks every address of the site.
+
+A row is: address name -> (answers to GET, answers to POST), each one word for every
+person in the order of CAST. An address that is missing here fails the build.
+
+Words: ok 200 · in login page · go redirect elsewhere · no 403 · nf 404 · mt 405 ·
+au 401 · cf 409.
+"""
+
+CAST = (
+    "anonymous",
+    "reporter",  # of the department whose objects are asked for
+    "other_reporter",
+    "city_reporter",
+    "reviewer",
+    "official",
+    "administrator",
+    "auditor",
+)
+
+
+def everybody(word):
+    """Everyone who is logged in gets one answer, others the login page."""
+    return "in" + f" {word}" * (len(CAST) - 1)
+
+
+PAGE = (everybody("ok"), everybody("mt"))
+#            anon rep oth cit rev off adm aud
+REPORTERS = "in   {0} {0} {0} no  no  no  no"
+
+MATRIX = {
+    "overview": PAGE,
+    "task_list": PAGE,
+    "task_detail": PAGE,
+    "indicator_list": PAGE,
+    "indicator_detail": PAGE,
+    "department_list": PAGE,
+    "department_detail": PAGE,
+    "city_list": PAGE,
+    "city_detail": PAGE,
+    "note_list": PAGE,
+    # One's own account
+    "login": (
+        "ok ok ok ok ok ok ok ok",
+        "ok ok ok ok ok ok ok ok",
+    ),
+    "logout": (
+        "in mt mt mt mt mt mt mt",
+        "in in in in in in in in",
+    ),
+    "password_change": (everybody("ok"), everybody("ok")),
+    "password_change_done": PAGE,
+    "account_tokens": (everybody("ok"), everybody("ok")),
+    "account_token_revoke": (everybody("mt"), "in go nf nf nf nf nf nf"),
+    "set_language": (
+        "go go go go go go go go",
+        "go go go go go go go go",
+    ),
+    # The quarterly round
+    "report": (REPORTERS.format("ok"), REPORTERS.format("go")),
+    "report_preview": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    "report_submit": (REPORTERS.format("ok"), "in go cf cf no no no no"),  # incomplete
+    "report_withdraw": (everybody("mt"), REPORTERS.format("go")),
+    "review": ("in no no no ok no ok ok", everybody("mt")),
+    "review_submission": (
+        "in ok nf nf ok nf ok ok",
+        "in no nf nf ok nf no no",
+    ),
+    # Programs
+    "healthz": ("ok ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
+    "api:index": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
+    "api:api-root": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
+    "api:openapi": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
+    "api:plan": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
+    "api:progress": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
+}

@@ -1,0 +1,94 @@
+"""The entry form in a real browser: live status, lost sessions, two people at once."""
+
+import demo_server
+import pytest
+
+from .browser import PHONE, WIDE
+
+pytestmark = pytest.mark.browser
+
+REPORT = "/report/"  # the quarter that is to be reported
+VALUE = "养老服务培训 数值"  # the field's label
+BASIS = "养老服务培训 填报口径"
+
+
+def save(page):
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").click()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1440", "390"])
+def test_status_and_other_bases_are_shown_before_anything_is_saved(
+    site, person, viewport
+):
+    page = person(site, "staff", viewport).open(REPORT)
+
+    page.get_by_label(VALUE).fill("１．９万")
+    row = page.locator("tr", has=page.get_by_label(VALUE))
+    row.get_by_text("= 1.9 万人次").wait_for()
+
+    assert row.get_by_text("本年累计").count() > 0
+    assert row.locator(".js-standing .bullet").count() == 1
+    assert page.locator(".js-filled").inner_text() == "1"
+    page.get_by_label(VALUE).fill("一万九")
+    row.get_by_text("“一万九”不是数字").wait_for()
+    assert page.get_by_label(VALUE).get_attribute("aria-invalid") == "true"
+
+
+def test_what_was_typed_survives_a_lost_session(fresh_site, person):
+    someone = person(fresh_site, "staff")
+    page = someone.open(REPORT)
+    page.get_by_label(BASIS).select_option("year")
+    page.get_by_label(VALUE).fill("45,184")
+    someone.context.clear_cookies(name="sessionid")
+
+    save(page)
+    demo_server.log_in(page, fresh_site, "staff")
+    page.goto(fresh_site + REPORT)
+
+    page.get_by_text("已恢复您上次填写但尚未保存的内容").wait_for()
+    assert page.get_by_label(VALUE).input_value() == "45,184"
+    assert page.get_by_label(BASIS).input_value() == "year"
+    save(page)
+    page.get_by_text("已保存 1 项。").wait_for()
+    page.reload()
+    assert page.get_by_text("已恢复您上次填写").count() == 0
+
+
+def test_second_of_two_people_is_shown_both_values_and_decides(fresh_site, person):
+    first = person(fresh_site, "staff").open(REPORT)
+    second = person(fresh_site, "staff").open(REPORT)
+    first.get_by_label(VALUE).fill("12,001")
+    second.get_by_label(VALUE).fill("12,002")
+    save(first)
+
+    save(second)
+
+    notice = second.get_by_role("alert").filter(has_text="您填的是")
+    assert "12,001 人次" in notice.inner_text()
+    assert "12,002 人次" in notice.inner_text()
+    assert second.get_by_label(VALUE).input_value() == "12,002"
+    second.get_by_label("改用我填的").check()
+    save(second)
+    second.get_by_text("已保存 1 项。").wait_for()
+    first.reload()
+    assert first.get_by_label(VALUE).input_value() == "12,002"
+
+
+def test_quarter_is_filled_in_and_submitted_with_the_keyboard_alone(fresh_site, person):
+    page = person(fresh_site, "staff").open(REPORT)
+    press = page.keyboard.press
+
+    page.get_by_label(BASIS).focus()
+    press("Tab")
+    page.keyboard.type("19000")
+    press("Tab")
+    while page.evaluate("document.activeElement.value") != "submit":
+        press("Tab")
+    with page.expect_navigation():
+        press("Enter")
+    page.get_by_role("button", name="确认提交").focus()
+    with page.expect_navigation():
+        press("Enter")
+
+    page.get_by_text("已提交审核。").wait_for()

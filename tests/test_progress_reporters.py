@@ -1,0 +1,830 @@
+"""The progress engine where several departments report one indicator."""
+
+from decimal import Decimal
+
+import pytest
+
+from tasks.core.enums import Availability, Basis, Kind, Stage, Status
+from tasks.core.plan import LastKnown, Reports, Yardstick
+from tasks.core.progress import (
+    evaluate,
+    evaluate_reporter,
+    is_asked_for,
+    part_of,
+    whole_yardstick,
+)
+from tasks.core.quarters import Quarter
+
+from .progress_cases import D, in_2026, judged, missing, reports, said, spec, yardstick
+
+MET, ON_PACE = Status.MET, Status.ON_PACE
+SLIGHT, BEHIND, FAR = Status.SLIGHTLY_BEHIND, Status.BEHIND, Status.FAR_BEHIND
+NA, AWAITING = Availability.NOT_APPLICABLE, Availability.AWAITING
+REPORTED = Availability.REPORTED
+Q1, Q2, Q3, Q4 = (Quarter(2026, number) for number in (1, 2, 3, 4))
+
+
+def shared(kind=Kind.ANNUAL, targets=None, **more):
+    """An indicator of one target that two departments report together."""
+    more.setdefault("reporters", {"a": (None, None), "b": (None, None)})
+    return spec(kind, targets or {2026: 100}, **more)
+
+
+def divided(kind=Kind.ANNUAL, targets=None, **more):
+    """An indicator whose two departments have targets of their own, 60 and 40."""
+    reporters = {"a": ({2026: 60}, None), "b": ({2026: 40}, None)}
+    return spec(kind, targets, **{"reporters": reporters} | more)
+
+
+def both(**values):
+    return {"reporters_due": 2, "reporters_reported": 2} | values
+
+
+SHARED = {
+    "both reported: the sum counts": (
+        shared(),
+        {"a": in_2026(10, 15), "b": in_2026(15, 10)},
+        Q2,
+        judged(
+            ON_PACE,
+            left=2,
+            actual=50,
+            target=100,
+            expected=50,
+            share="0.5",
+            expected_share="0.5",
+            gap=0,
+            required=25,
+            pace=1,
+            projection=100,
+            **both(),
+        ),
+    ),
+    "one missing and short of the path: not reported, never behind": (
+        shared(),
+        {"a": in_2026(10, 15), "b": in_2026(15)},
+        Q2,
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": REPORTED,
+            "actual": D(40),
+            "target": D(100),
+            "expected": D(50),
+            "is_partial": True,
+            "reporters_due": 2,
+            "reporters_reported": 1,
+        },
+    ),
+    "one missing and on the path all the same": (
+        shared(),
+        {"a": in_2026(40, 15), "b": in_2026(15)},
+        Q2,
+        judged(
+            ON_PACE,
+            left=2,
+            actual=70,
+            target=100,
+            expected=50,
+            share="0.7",
+            expected_share="0.5",
+            gap=20,
+            required=15,
+            pace=Decimal(15) / 35,
+            projection=140,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "one missing and the target reached all the same": (
+        shared(),
+        {"a": in_2026(100)},
+        Q1,
+        judged(
+            MET,
+            left=3,
+            actual=100,
+            target=100,
+            expected=25,
+            share=1,
+            expected_share="0.25",
+            gap=75,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "one lacks an earlier quarter and the sum is short: not reported": (
+        shared(),
+        {"a": in_2026(10, 15), "b": in_2026(None, 10)},
+        Q2,
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": REPORTED,
+            "actual": D(35),
+            "target": D(100),
+            "expected": D(50),
+            "is_partial": True,
+            "quarters_missing": 1,
+            "reporters_due": 2,
+            "reporters_reported": 2,
+        },
+    ),
+    "both lack the same quarter: the other quarters are judged": (
+        shared(),
+        {"a": in_2026(None, 5), "b": in_2026(None, 5)},
+        Q2,
+        judged(
+            BEHIND,
+            left=2,
+            actual=10,
+            target=100,
+            expected=50,
+            compared_expected=25,
+            compared_target=100,
+            share="0.1",
+            expected_share="0.25",
+            gap=-15,
+            required=45,
+            pace="4.5",
+            projection=40,
+            is_partial=True,
+            quarters_missing=1,
+            **both(),
+        ),
+    ),
+    "not applicable to one: the other carries the whole target": (
+        shared(),
+        {"a": in_2026(20), "b": in_2026(NA)},
+        Q1,
+        judged(
+            SLIGHT,
+            left=3,
+            actual=20,
+            target=100,
+            expected=25,
+            share="0.2",
+            expected_share="0.25",
+            gap=-5,
+            required=Decimal(80) / 3,
+            pace=Decimal(4) / 3,
+        ),
+    ),
+    "not applicable any more: what was reported before still counts": (
+        shared(),
+        {"a": in_2026(20, 20), "b": in_2026(10, NA)},
+        Q2,
+        judged(
+            ON_PACE,
+            left=2,
+            actual=50,
+            target=100,
+            expected=50,
+            share="0.5",
+            expected_share="0.5",
+            gap=0,
+            required=25,
+            pace=1,
+            projection=100,
+        ),
+    ),
+    "did not apply to one at first: nothing is missing": (
+        shared(),
+        {"a": in_2026(20, 10), "b": in_2026(NA, 10)},
+        Q2,
+        judged(
+            SLIGHT,
+            left=2,
+            actual=40,
+            target=100,
+            expected=50,
+            share="0.4",
+            expected_share="0.5",
+            gap=-10,
+            required=30,
+            pace="1.5",
+            projection=80,
+            is_partial=True,
+            quarters_missing=1,
+            **both(),
+        ),
+    ),
+    "not applicable to both": (
+        shared(),
+        {"a": in_2026(NA), "b": in_2026(NA)},
+        Q1,
+        {"availability": NA, "target": D(100), "expected": D(25)},
+    ),
+    "not applicable to one, awaited by the other": (
+        shared(),
+        {"a": in_2026(NA), "b": in_2026(AWAITING)},
+        Q1,
+        missing(target=100, expected=25, availability=AWAITING),
+    ),
+    "not applicable to one, nothing from the other": (
+        shared(),
+        {"a": in_2026(NA)},
+        Q1,
+        missing(target=100, expected=25),
+    ),
+    "a department that does not report is not counted": (
+        shared(),
+        {"a": in_2026(25), "b": in_2026(0), "stranger": in_2026(900)},
+        Q1,
+        judged(
+            ON_PACE,
+            left=3,
+            actual=25,
+            target=100,
+            expected=25,
+            share="0.25",
+            expected_share="0.25",
+            gap=0,
+            required=25,
+            pace=1,
+            **both(),
+        ),
+    ),
+    "stock: a missing level is the last known one": (
+        shared(Kind.STOCK),
+        {"a": in_2026(20, 30), "b": in_2026(20)},
+        Q2,
+        judged(
+            FAR,
+            left=2,
+            actual=50,
+            target=100,
+            expected=75,
+            start=50,
+            share=0,
+            expected_share="0.5",
+            gap=-50,
+            required=25,
+            projection=50,
+            is_partial=True,
+            carried=(("b", Q1),),
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "stock: a level never reported leaves a floor": (
+        shared(Kind.STOCK),
+        {"a": in_2026(20, 30)},
+        Q2,
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": REPORTED,
+            "actual": D(30),
+            "target": D(100),
+            "expected": D(75),
+            "is_partial": True,
+            "reporters_due": 2,
+            "reporters_reported": 1,
+        },
+    ),
+    "stock, falling: a floor proves nothing": (
+        shared(
+            Kind.STOCK,
+            {2025: 200, 2026: 100},
+            reporters={"a": (None, None), "b": (None, None)},
+        ),
+        {"a": in_2026(90)},
+        Q1,
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": REPORTED,
+            "actual": D(90),
+            "target": D(100),
+            "expected": D(175),
+            "is_partial": True,
+            "reporters_due": 2,
+            "reporters_reported": 1,
+        },
+    ),
+    "ratio: numerators and denominators are added up": (
+        shared(Kind.RATIO, {2025: 0, 2026: 60}),
+        {"a": in_2026("10/20"), "b": in_2026("5/80")},
+        Q1,
+        judged(
+            ON_PACE,
+            left=3,
+            actual=15,
+            target=60,
+            expected=15,
+            gap=0,
+            required=15,
+            **both(),
+        ),
+    ),
+    "ratio: those that reported are compared with the same percentage": (
+        shared(Kind.RATIO, {2025: 0, 2026: 60}),
+        {"a": in_2026("10/100")},
+        Q1,
+        judged(
+            SLIGHT,
+            left=3,
+            actual=10,
+            target=60,
+            expected=15,
+            gap=-5,
+            required=Decimal(50) / 3,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "period: a running total of one covers its own gaps alone": (
+        shared(Kind.PERIOD, {2027: 300}),
+        {
+            "a": {"2025Q2": {"value": 30, "gaps_covered": Basis.PLAN}},
+            "b": {"2025Q2": 5},
+        },
+        Quarter(2025, 2),
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": REPORTED,
+            "actual": D(35),
+            "target": D(100),
+            "expected": D(50),
+            "is_partial": True,
+            "quarters_missing": 1,
+            "reporters_due": 2,
+            "reporters_reported": 2,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figures", "quarter", "expected"), SHARED.values(), ids=SHARED
+)
+def test_reporters_with_one_target(indicator, figures, quarter, expected):
+    found = evaluate(indicator, reports(**figures), quarter)
+
+    assert said(found) == expected
+
+
+CITY_LEVELS = {
+    "a": ({2025: 150, 2027: 350}, 100),
+    "b": ({2025: 60, 2027: 160}, 50),
+}
+
+DIVIDED = {
+    "the whole has no target: the parts add up": (
+        divided(),
+        {"a": in_2026(15), "b": in_2026(10)},
+        Q1,
+        judged(
+            ON_PACE,
+            left=3,
+            actual=25,
+            target=100,
+            expected=25,
+            share="0.25",
+            expected_share="0.25",
+            gap=0,
+            required=25,
+            pace=1,
+            **both(),
+        ),
+    ),
+    "the whole has a target of its own, other than the parts' sum": (
+        divided(targets={2026: 80}),
+        {"a": in_2026(10), "b": in_2026(10)},
+        Q1,
+        judged(
+            ON_PACE,
+            left=3,
+            actual=20,
+            target=80,
+            expected=20,
+            share="0.25",
+            expected_share="0.25",
+            gap=0,
+            required=20,
+            pace=1,
+            **both(),
+        ),
+    ),
+    "one missing: the other counts on both sides": (
+        divided(targets={2026: 80}),
+        {"a": in_2026(12)},
+        Q1,
+        judged(
+            SLIGHT,
+            left=3,
+            actual=12,
+            target=80,
+            expected=20,
+            compared_target=60,
+            compared_expected=15,
+            share="0.2",
+            expected_share="0.25",
+            gap=-5,
+            required=16,
+            pace=Decimal(16) / 12,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "one missing this quarter: its earlier figures wait with its target": (
+        divided(),
+        {"a": in_2026(15, 15), "b": in_2026(40)},
+        Q2,
+        judged(
+            ON_PACE,
+            left=2,
+            actual=30,
+            target=100,
+            expected=50,
+            compared_target=60,
+            compared_expected=30,
+            share="0.5",
+            expected_share="0.5",
+            gap=0,
+            required=15,
+            pace=1,
+            projection=60,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "one lacks an earlier quarter: its own path of the others": (
+        divided(targets={2026: 80}),
+        {"a": in_2026(15, 15), "b": in_2026(None, 10)},
+        Q2,
+        judged(
+            ON_PACE,
+            left=2,
+            actual=40,
+            target=80,
+            expected=40,
+            compared_target=100,
+            compared_expected=40,
+            share="0.4",
+            expected_share="0.4",
+            gap=0,
+            required=30,
+            pace="1.2",
+            projection=100,
+            is_partial=True,
+            quarters_missing=1,
+            **both(),
+        ),
+    ),
+    "not applicable to one: it leaves with its target, nothing is missing": (
+        divided(),
+        {"a": in_2026(15), "b": in_2026(NA)},
+        Q1,
+        judged(
+            ON_PACE,
+            left=3,
+            actual=15,
+            target=100,
+            expected=25,
+            compared_target=60,
+            compared_expected=15,
+            share="0.25",
+            expected_share="0.25",
+            gap=0,
+            required=15,
+            pace=1,
+        ),
+    ),
+    "one has no target in this year and is not asked": (
+        divided(
+            targets={2026: 60},
+            reporters={"a": ({2026: 60}, None), "b": ({2025: 40}, None)},
+        ),
+        {"a": in_2026(15)},
+        Q1,
+        judged(
+            ON_PACE,
+            left=3,
+            actual=15,
+            target=60,
+            expected=15,
+            share="0.25",
+            expected_share="0.25",
+            gap=0,
+            required=15,
+            pace=1,
+        ),
+    ),
+    "only some have targets of their own: the sum is a floor": (
+        divided(
+            targets={2026: 100},
+            reporters={"a": ({2026: 60}, None), "b": (None, None)},
+        ),
+        {"a": in_2026(15)},
+        Q1,
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": REPORTED,
+            "actual": D(15),
+            "target": D(100),
+            "expected": D(25),
+            "is_partial": True,
+            "reporters_due": 2,
+            "reporters_reported": 1,
+        },
+    ),
+    "stock: levels and baselines add up": (
+        spec(Kind.STOCK, {2025: 200, 2027: 500}, reporters=CITY_LEVELS),
+        {"a": {"2025Q2": 120}, "b": {"2025Q2": 55}},
+        Quarter(2025, 2),
+        judged(
+            ON_PACE,
+            left=2,
+            actual=175,
+            target=200,
+            expected=175,
+            start=150,
+            share="0.5",
+            expected_share="0.5",
+            gap=0,
+            required=D("12.5"),
+            pace=1,
+            projection=200,
+            **both(),
+        ),
+    ),
+    "stock: a city that never reported leaves both sides": (
+        spec(Kind.STOCK, {2025: 200, 2027: 500}, reporters=CITY_LEVELS),
+        {"a": {"2025Q2": 125}},
+        Quarter(2025, 2),
+        judged(
+            ON_PACE,
+            left=2,
+            actual=125,
+            target=200,
+            expected=175,
+            compared_target=150,
+            compared_expected=125,
+            start=100,
+            share="0.5",
+            expected_share="0.5",
+            gap=0,
+            required=D("12.5"),
+            pace=1,
+            projection=150,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "stock: a level carried forward stays on both sides": (
+        spec(Kind.STOCK, {2025: 200, 2027: 500}, reporters=CITY_LEVELS),
+        {"a": {"2025Q2": 120}, "b": {"2025Q1": 55}},
+        Quarter(2025, 2),
+        judged(
+            ON_PACE,
+            left=2,
+            actual=175,
+            target=200,
+            expected=175,
+            start=150,
+            share="0.5",
+            expected_share="0.5",
+            gap=0,
+            required=D("12.5"),
+            pace=1,
+            projection=200,
+            is_partial=True,
+            carried=(("b", Quarter(2025, 1)),),
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+    "stock: a baseline known of one alone": (
+        spec(
+            Kind.STOCK,
+            reporters={"a": ({2025: 200}, 100), "b": ({2025: 50}, None)},
+        ),
+        {"a": {"2025Q4": 190}, "b": {"2025Q4": 45}},
+        Quarter(2025, 4),
+        judged(
+            SLIGHT,
+            left=0,
+            actual=235,
+            target=250,
+            expected=250,
+            start=100,
+            share="0.9",
+            expected_share=1,
+            gap=-10,
+            projection=235,
+            **both(),
+        ),
+    ),
+    "ratio: the parts' targets are weighed, never added": (
+        spec(
+            Kind.RATIO,
+            reporters={"a": ({2025: 100}, None), "b": ({2025: 50}, None)},
+        ),
+        {"a": {"2025Q4": "10/10"}, "b": {"2025Q4": "20/40"}},
+        Quarter(2025, 4),
+        judged(
+            MET,
+            left=0,
+            actual=60,
+            target=60,
+            expected=60,
+            gap=0,
+            projection=60,
+            **both(),
+        ),
+    ),
+    "ratio: one missing, the other against its own": (
+        spec(
+            Kind.RATIO,
+            {2025: 60},
+            reporters={"a": ({2025: 100}, None), "b": ({2025: 50}, None)},
+        ),
+        {"b": {"2025Q4": "18/40"}},
+        Quarter(2025, 4),
+        judged(
+            SLIGHT,
+            left=0,
+            actual=45,
+            target=60,
+            expected=60,
+            compared_target=50,
+            compared_expected=50,
+            gap=-5,
+            projection=45,
+            is_partial=True,
+            reporters_due=2,
+            reporters_reported=1,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figures", "quarter", "expected"), DIVIDED.values(), ids=DIVIDED
+)
+def test_reporters_with_targets_of_their_own(indicator, figures, quarter, expected):
+    found = evaluate(indicator, reports(**figures), quarter)
+
+    assert said(found) == expected
+
+
+def test_last_known_is_the_sum_of_the_last_reported_quarter():
+    figures = reports(a=in_2026(10, 20), b=in_2026(5), stranger=in_2026(1, 1, 1))
+
+    found = evaluate(shared(), figures, Q3)
+
+    assert found.last_known == LastKnown(Q2, D(35))
+
+
+def test_part_with_its_own_target_is_judged_by_it():
+    figures = reports(a=in_2026(15), b=in_2026(4))
+
+    found = evaluate_reporter(divided(targets={2026: 80}), figures, Q1, "b")
+
+    assert said(found) == judged(
+        BEHIND,
+        left=3,
+        actual=4,
+        target=40,
+        expected=10,
+        share="0.1",
+        expected_share="0.25",
+        gap=-15,
+        required=12,
+        pace=3,
+    )
+
+
+def test_part_of_the_only_reporter_is_the_whole():
+    indicator = spec(Kind.ANNUAL, {2026: 100})
+    figures = reports(in_2026(25))
+
+    assert evaluate_reporter(indicator, figures, Q1, "a") == evaluate(
+        indicator, figures, Q1
+    )
+
+
+PARTS = {
+    "reported: asked for, but not judged": (
+        in_2026(10),
+        {
+            "is_due": True,
+            "actual": D(10),
+            "availability": REPORTED,
+            "reporters_due": 1,
+            "reporters_reported": 1,
+        },
+    ),
+    "missing: not reported": ({}, {"status": Status.NOT_REPORTED, "is_due": True}),
+    "awaiting: not reported": (
+        in_2026(AWAITING),
+        {
+            "status": Status.NOT_REPORTED,
+            "is_due": True,
+            "availability": AWAITING,
+        },
+    ),
+    "not applicable: not asked for": (in_2026(NA), {"availability": NA}),
+}
+
+
+@pytest.mark.parametrize(("figures", "expected"), PARTS.values(), ids=PARTS)
+def test_part_without_a_target_of_its_own(figures, expected):
+    found = evaluate_reporter(shared(), reports(a=figures, b=in_2026(1)), Q1, "a")
+
+    assert said(found) == expected
+
+
+def test_part_without_a_target_is_not_due_where_the_whole_is_not():
+    found = evaluate_reporter(shared(targets={2025: 100}), Reports(), Q1, "a")
+
+    assert said(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "quarter", "asked"),
+    [
+        (shared(), Q1, True),
+        (shared(targets={2025: 100}), Q1, False),
+        (shared(Kind.STOCK, {2025: 100}), Q1, True),
+        (shared(Kind.STOCK, {2027: 100}), Q1, False),
+        (spec(Kind.ANNUAL), Q1, False),
+    ],
+    ids=["in its year", "annual, over", "stock, kept", "stock, not yet", "no target"],
+)
+def test_figure_is_asked_for_when_the_plan_has_a_target(indicator, quarter, asked):
+    assert is_asked_for(indicator, Reports(), quarter) is asked
+
+
+def test_part_of_a_milestone_is_due_with_the_whole():
+    indicator = shared(Kind.MILESTONE, {2026: None})
+    figures = reports(a=in_2026(Stage.DONE), b=in_2026(Stage.NOT_STARTED))
+
+    found = [evaluate_reporter(indicator, figures, Q1, code) for code in ("a", "b")]
+
+    assert [progress.status for progress in found] == [MET, ON_PACE]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        (divided(), yardstick({2026: 100})),
+        (divided(targets={2026: 80}), yardstick({2026: 80})),
+        (
+            spec(Kind.STOCK, reporters=CITY_LEVELS),
+            yardstick({2025: 210, 2027: 510}, 150),
+        ),
+        (
+            spec(Kind.STOCK, {2025: 200}, reporters=CITY_LEVELS),
+            yardstick({2025: 200}, 150),
+        ),
+        (
+            spec(Kind.STOCK, reporters={"a": ({2025: 4}, 2), "b": ({2027: 6}, 0)}),
+            yardstick({2025: 6, 2027: 10}, 2),
+        ),
+        (
+            spec(
+                Kind.ANNUAL, reporters={"a": ({2025: 4}, None), "b": ({2026: 6}, None)}
+            ),
+            yardstick({2025: 7, 2026: 6}),
+        ),
+        (
+            spec(Kind.RATIO, reporters={"a": ({2025: 40}, 20), "b": ({2025: 60}, 40)}),
+            yardstick({2025: 50}, 30),
+        ),
+        (
+            spec(
+                Kind.RATIO, reporters={"a": ({2025: 40}, 20), "b": ({2025: 60}, None)}
+            ),
+            yardstick({2025: 50}),
+        ),
+        (
+            spec(Kind.RATIO, {2025: 60}, reporters={"a": (None, 20), "b": (None, 40)}),
+            yardstick({2025: 60}),
+        ),
+        (spec(Kind.RATIO, {2025: 60}, baseline=20), yardstick({2025: 60}, 20)),
+        (spec(Kind.ANNUAL), Yardstick()),
+        (
+            spec(Kind.MILESTONE, reporters={"a": ({2025: None}, None)}),
+            yardstick({2025: None}),
+        ),
+    ],
+)
+def test_whole_starts_and_ends_where_its_parts_do(indicator, expected):
+    assert whole_yardstick(indicator) == expected
+
+
+def test_whole_keeps_a_baseline_of_its_own():
+    indicator = part_of(spec(Kind.STOCK, reporters=CITY_LEVELS), "a")
+
+    assert whole_yardstick(indicator) == yardstick({2025: 150, 2027: 350}, 100)
