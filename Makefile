@@ -26,7 +26,7 @@ run: .venv/.runtime
 	$(MANAGE) load_plan
 	$(MANAGE) load_demo
 	@$(MANAGE) welcome --port $(PORT)
-	$(BIN)/gunicorn skillsrich.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --access-logfile -
+	$(BIN)/gunicorn skillsrich.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --access-logfile -
 
 # The browser's tests need Chromium and a Chinese face, the messages' test gettext.
 browser:

@@ -103,7 +103,15 @@ def server(env: dict):
         port = probe.getsockname()[1]
     gunicorn = Path(sys.executable).parent / "gunicorn"
     process = subprocess.Popen(
-        [gunicorn, "skillsrich.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+        [
+            gunicorn,
+            "skillsrich.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        ],
         cwd=ROOT,
         env=env,
         stderr=subprocess.DEVNULL,
