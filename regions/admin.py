@@ -20,7 +20,7 @@ class CityAdmin(AuditedAdmin):
         (
             _("对应"),
             {
-                "description": _("市的目标和实际数就是填报单位的目标和实际数。"),
+                "description": _("设区市的目标和实际数取自其填报单位。"),
                 "fields": ["bureau", "adcode"],
             },
         ),

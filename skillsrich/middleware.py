@@ -1,4 +1,6 @@
-"""Middleware: headers on every answer."""
+"""Middleware: headers on every answer, and requests that are no requests."""
+
+from django.core.exceptions import BadRequest
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -47,3 +49,21 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class PlainRequestMiddleware:
+    """Keeps away what no browser sends and nothing behind can take.
+
+    PostgreSQL stores no NUL: an address with one is refused. Text in another character
+    set than UTF-8 could hold half characters, which no database stores: all is read as
+    UTF-8, whatever a request says of itself.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        request.encoding = "utf-8"
+        return self.get_response(request)

@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from tasks.web.forms_account import LoginForm
+
 from .health import healthz
 
 urlpatterns = [
@@ -16,7 +18,7 @@ urlpatterns = [
     path("regions/", include("regions.web.urls")),
     path("api/v1/", include("skillsrich.api.urls")),
     path("healthz", healthz, name="healthz"),
-    path("login/", auth.LoginView.as_view(), name="login"),
+    path("login/", auth.LoginView.as_view(form_class=LoginForm), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path(

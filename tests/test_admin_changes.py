@@ -28,6 +28,7 @@ from .factories import (
     make_department,
     make_indicator,
     make_note,
+    make_period,
     make_plan,
     make_target,
 )
@@ -364,3 +365,27 @@ def test_inline_target_is_judged_by_the_kind_being_saved(admin):
     assert "任务类指标的目标不填数值，只写目标原文。" in response.text
     indicator.refresh_from_db()
     assert indicator.kind == "annual"
+
+
+@pytest.mark.parametrize("moved", [{"year": "2027"}, {"quarter": "4"}])
+def test_period_with_submissions_stays_the_quarter_it_is(admin, actual, moved):
+    period = Submission.objects.get().period
+    before = str(period)
+
+    response = save(admin, f"/admin/tasks/reportingperiod/{period.pk}/change/", **moved)
+
+    period.refresh_from_db()
+    assert errors(response) == {
+        next(iter(moved)): ["该报告期已有填报单，不能改为别的年份或季度。"]
+    }
+    assert str(period) == before
+
+
+def test_period_without_submissions_can_be_another_quarter(admin):
+    make_plan()
+    period = make_period("2026Q3")
+
+    save(admin, f"/admin/tasks/reportingperiod/{period.pk}/change/", quarter="4")
+
+    period.refresh_from_db()
+    assert str(period) == "2026Q4"

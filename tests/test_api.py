@@ -58,7 +58,7 @@ def test_api_without_login_answers_401_in_json(client, plan, path):
     response = client.get(path)
     assert response.status_code == 401
     assert response.json() == {
-        "detail": "请先登录，或在 Authorization 请求头中提供有效的个人令牌。"
+        "detail": "请先登录，或在 Authorization 请求头中提供有效的接口令牌。"
     }
     assert response["Cache-Control"] == "private, no-store"
     assert response["WWW-Authenticate"] == "Bearer"

@@ -68,7 +68,7 @@ def test_second_of_two_people_is_shown_both_values_and_decides(fresh_site, perso
     assert "12,001 人次" in notice.inner_text()
     assert "12,002 人次" in notice.inner_text()
     assert second.get_by_label(VALUE).input_value() == "12,002"
-    second.get_by_label("改用我填的").check()
+    second.get_by_label("改用本人数据").check()
     save(second)
     second.get_by_text("已保存 1 项。").wait_for()
     first.reload()

@@ -105,7 +105,7 @@ def test_status_tag_takes_another_word():
     ("value", "word"),
     [
         (State.RETURNED, "已退回"),
-        ("none", "未填报"),
+        ("none", "未报"),
         ("late", "迟报"),
         ("open", "填报中"),
     ],

@@ -173,6 +173,19 @@ def test_clearing_keeps_a_figure_that_a_real_person_has_taken_over(loaded):
     assert not Submission.objects.get().is_demo
 
 
+def test_clearing_leaves_a_submission_in_the_state_of_what_remains(loaded):
+    person = make_user("real")
+    returned = Submission.objects.get(state=State.RETURNED)
+    kept = returned.actuals.filter(state=State.APPROVED).first()
+    Actual.objects.filter(pk=kept.pk).update(entered_by=person, is_demo=False)
+
+    demo.clear_demo(at=AT)
+
+    left = Submission.objects.get()
+    assert (left.pk, left.state) == (returned.pk, State.APPROVED)
+    assert left.version == returned.version + 1
+
+
 def test_clearing_closes_an_account_that_a_remaining_record_names(loaded):
     person = make_user("real")
     taken = Actual.objects.filter(is_demo=True).exclude(state=State.DRAFT).first()

@@ -92,7 +92,7 @@ def test_plan_to_date_of_an_annual_indicator_cannot_reach_into_earlier_years():
         read_basis(D(90), PLAN, known({"2025Q4": 10} | in_2026(1, 2)))
 
     assert str(refused.value) == (
-        "以前年度有 3 个季度缺报，不能按规划期累计推算，请改填本季度数。"
+        "以前年度有 3 个季度缺报，不能由规划期累计换算，请改填本季度数。"
     )
 
 
@@ -239,8 +239,8 @@ def test_stock_level_after_a_gap_does_not_say_what_is_new():
 @pytest.mark.parametrize(
     ("figures", "message"),
     [
-        ({}, "以前的累计数未知，无法按新增数推算，请填期末累计数。"),
-        ({"2026Q1": 50}, "上季度的累计数未报，无法按新增数推算，请填期末累计数。"),
+        ({}, "此前的累计数未知，不能由新增数换算，请改填期末累计数。"),
+        ({"2026Q1": 50}, "上季度的累计数未报，不能由新增数换算，请改填期末累计数。"),
     ],
 )
 def test_stock_as_new_ones_needs_the_last_level(figures, message):
@@ -258,7 +258,7 @@ def test_before_of_a_ratio_knows_no_level():
 
 HIGH = "超过本年目标的 150%，请核对数字和计量单位。"
 JUMP = "超过上季度的 10 倍，请核对计量单位（人次还是万人次）。"
-NEGATIVE = "推算出的本季度数为负，请核对累计数。"
+NEGATIVE = "换算出的本季度数为负，请核对累计数。"
 DROP = "累计数比上次（50）减少，请核对。"
 
 MARKS = {

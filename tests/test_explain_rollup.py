@@ -27,7 +27,7 @@ def milestone(stage):
 
 GROUPS = {
     "nothing due": ([], "本季度没有到期的指标。"),
-    "nothing reported": ([annual(), annual(1)], "应报 2 项，均未报送。"),
+    "nothing reported": ([annual(), annual(1)], "应报 2 项，尚无审定数据。"),
     "on the path": (
         [annual(50, 0), annual()],
         "应报 2 项，已报 1 项；可计算完成率的 1 项平均完成 50.0%，与序时进度持平。"

@@ -153,7 +153,10 @@ def test_submitted_figure_does_not_count_by_default(
 
     response = get(client, "indicator_detail", indicator.code, period="2026Q1")
 
-    assert response.context["line"].progress.actual is None
+    line = response.context["line"]
+    assert line.progress.actual is None
+    assert line.label == "待审核"  # who has submitted is not said to owe anything
+    assert line.sentence.startswith("第一季度数据已提交，尚待审核。")
 
 
 def test_submitted_figure_counts_when_asked_for_and_is_marked(
@@ -514,3 +517,16 @@ def test_record_of_a_round_keeps_the_lateness_of_the_first_submission(
     record = get(client, "department_detail", department.code).context["record"]
 
     assert [(kept.state, kept.is_late) for kept in record][1] == ("submitted", True)
+
+
+@pytest.mark.parametrize("size", ["-5", "0", "1", "9999999999"])
+def test_address_does_not_change_the_size_of_a_page(client, plan, reporter, size):
+    make_indicator(code="A")
+    make_indicator(code="B")
+    client.force_login(reporter)
+
+    page = client.get(f"/indicators/?per_page={size}")
+
+    assert page.status_code == 200
+    codes = [row.record.indicator.code for row in page.context["table"].page]
+    assert codes == ["A", "B"]

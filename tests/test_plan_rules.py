@@ -160,6 +160,22 @@ def test_period_is_judged(opens, due, expected):
 
 
 @pytest.mark.parametrize(
+    ("locked", "expected"),
+    [
+        pytest.param(date(2025, 3, 31), ["locked_on"], id="on-the-opening-day"),
+        pytest.param(date(2025, 4, 1), [], id="before-it-is-due"),
+        pytest.param(date(2025, 5, 1), [], id="afterwards"),
+        pytest.param(None, [], id="never"),
+    ],
+)
+def test_period_is_locked_after_its_opening(locked, expected):
+    days = {"opens_on": date(2025, 3, 31), "due_on": date(2025, 4, 10)}
+    values = {"year": 2025, **days, "locked_on": locked}
+
+    assert fields(period_problems(values, YEARS)) == expected
+
+
+@pytest.mark.parametrize(
     ("year", "years", "expected"),
     [
         pytest.param(2025, YEARS, [], id="first"),

@@ -88,7 +88,7 @@ def test_person_without_department_is_told_what_to_do(client, period, reporter):
     answer = client.get("/report/")
 
     assert answer.status_code == 200
-    assert "您的账号还没有关联单位" in answer.text
+    assert "您的账号尚未设置所属单位" in answer.text
 
 
 def test_before_a_plan_is_loaded_the_page_says_so(staff):
@@ -221,7 +221,7 @@ def test_department_that_only_assists_is_told_so(
         indicator=indicator, department=department, role="assist", reports=False
     )
 
-    assert "贵单位没有需要填报的指标" in staff.get(REPORT).text
+    assert "本单位没有需要填报的指标" in staff.get(REPORT).text
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -566,3 +566,10 @@ def test_days_to_the_due_date_are_counted_from_the_given_day(db, today, left, ov
     desk = desk_on(make_department(code="own"), today)
 
     assert (desk.days_left, desk.days_over) == (left, over)
+
+
+@pytest.mark.parametrize("name", ["report_submit", "report_withdraw"])
+def test_version_of_thousands_of_digits_is_taken_for_none(staff, indicator, name):
+    answer = staff.post(f"{reverse(name)}?period=2026Q3", {"version": "9" * 5000})
+
+    assert answer.status_code in (302, 409)

@@ -292,7 +292,7 @@ def test_save_stock_from_new_ones_without_baseline_asks_for_the_level(
 
     outcome = save(department, reporter, value="50", basis="quarter")
 
-    assert "请填期末累计数" in outcome.errors["A"]["value"]
+    assert "请改填期末累计数" in outcome.errors["A"]["value"]
 
 
 def test_save_reason_without_figure_is_kept(department, reporter, indicator):
@@ -647,7 +647,7 @@ def test_withdraw_draft_is_refused(department, reporter, indicator):
 def test_withdraw_before_anything_is_entered_is_refused(
     department, reporter, indicator
 ):
-    with pytest.raises(Refused, match="还没有提交，无需撤回"):
+    with pytest.raises(Refused, match="尚未提交，无需撤回"):
         take_back(department, reporter, 0)
 
 
@@ -656,7 +656,7 @@ def test_withdraw_after_a_decision_is_refused(department, reporter, indicator):
     submission = send(department, reporter)
     Submission.objects.update(decided_at=LATE)
 
-    with pytest.raises(Refused, match="审核人已经作出决定，不能撤回"):
+    with pytest.raises(Refused, match="审核人已作出审核决定，不能撤回"):
         take_back(department, reporter, submission.version)
 
 

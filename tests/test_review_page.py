@@ -279,7 +279,7 @@ def test_department_that_has_not_begun_shows_what_is_asked(judge, period, depart
 
     text = judge.get("/review/own/2026Q3/").text
 
-    assert "单位还没有填报" in text
+    assert "单位尚未填报" in text
     assert "甲指标" in text
 
 
@@ -291,8 +291,8 @@ def test_case_reads_the_same_number_of_times_for_any_number_of_figures(
     judge.get(address(submission))
 
     # Session, person, permissions; department; rounds; four of the plan;
-    # submission, steps, figures; counted reports.
-    with django_assert_num_queries(13):
+    # submission, steps, figures; counted reports; who entered figures before.
+    with django_assert_num_queries(14):
         judge.get(address(submission))
 
 
@@ -373,7 +373,7 @@ def test_return_without_reason_keeps_the_ticks_and_the_other_reasons(judge, case
     )
 
     assert answer.status_code == 200
-    assert "请写明理由，让填报单位知道要改什么" in answer.text
+    assert "请写明理由和需要更正的内容" in answer.text
     assert "请补充来源</textarea>" in answer.text
     assert answer.text.count(" checked") == 2
     assert set(states().values()) == {State.SUBMITTED}
@@ -427,7 +427,7 @@ def test_reviewer_sees_that_own_work_is_for_somebody_else(judge, case, reviewer)
     page = judge.get(address(case)).text
     answer = decide(judge, case, "approve")
 
-    assert "不能由您审核" in page
+    assert "请由其他审核人审核" in page
     assert 'value="approve"' not in page
     assert answer.status_code == 409
     assert set(states().values()) == {State.SUBMITTED}

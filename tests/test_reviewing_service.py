@@ -8,9 +8,11 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 from tasks.core.enums import TRANSITIONS, Action, State
 from tasks.core.quarters import Quarter
+from tasks.core.typed import Typed
 from tasks.core.workflow import Refused, after, may_edit, state_of
 from tasks.models import Actual, AuditRecord, ReportingPeriod, Review, Submission
-from tasks.services.reporting import submit
+from tasks.selectors.cases import load_case
+from tasks.services.reporting import TypedRow, save_figures, submit
 from tasks.services.reviewing import ReasonMissing, approve_all, decide, reopen
 from tasks.services.round_steps import Conflict
 
@@ -18,7 +20,9 @@ from .factories import (
     AT,
     make_actual,
     make_indicator,
+    make_period,
     make_plan,
+    make_user,
 )
 
 LATER = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
@@ -215,6 +219,34 @@ def test_review_of_own_work_is_refused(submission, reviewer, part):
         settle(submission, reviewer)
 
     assert states() == dict.fromkeys("ABC", State.SUBMITTED)
+
+
+def test_review_of_a_figure_that_a_colleague_only_touched_is_refused(
+    department, reviewer, reporter
+):
+    """Who entered a figure does not approve it because a note came from another."""
+    make_plan()
+    make_period("2026Q3")
+    make_indicator(code="A", lead=department)
+    both = make_user("both", department=department)
+    both.groups.add(*reporter.groups.all(), *reviewer.groups.all())
+    quarter = {"department": department, "quarter": Quarter(2026, 3), "at": AT}
+    first, second = Typed(value="10"), Typed(value="10", note="与上季度同口径")
+    save_figures(rows=[TypedRow("A", first)], by=both, **quarter)
+    save_figures(rows=[TypedRow("A", second, version=1)], by=reporter, **quarter)
+    sent = submit(version=2, by=reporter, **quarter)
+
+    with pytest.raises(Refused, match="请由其他审核人审核"):
+        approve_all(submission=sent, version=3, by=both, at=LATER)
+
+    assert states() == {"A": State.SUBMITTED}
+    case = load_case(
+        department_code=department.code,
+        quarter=Quarter(2026, 3),
+        user=both,
+        today=LATER.date(),
+    )
+    assert case.is_own_work
 
 
 def test_reopen_approved_figure_returns_it_with_its_reason(submission, reviewer):

@@ -58,7 +58,9 @@ def test_token_name_in_use_is_refused(reporter, other_reporter):
 def test_token_beyond_the_limit_is_refused(reporter):
     for number in range(MAX_TOKENS):
         make_token(name=str(number), by=reporter, at=AT)
-    with pytest.raises(TokenRefused, match="每人最多 10 个令牌，请先撤销不用的。"):
+    with pytest.raises(
+        TokenRefused, match="每人最多 10 个令牌，请先撤销不再使用的令牌。"
+    ):
         make_token(name="再一个", by=reporter, at=AT)
     assert ApiToken.objects.count() == MAX_TOKENS
 

@@ -119,7 +119,7 @@ def _refuse_unknown(given):
 @api.exception_handler(AuthenticationError)
 def not_authenticated(request, error):
     """Ask for a token; a program cannot follow a redirect to the login page."""
-    detail = _("请先登录，或在 Authorization 请求头中提供有效的个人令牌。")
+    detail = _("请先登录，或在 Authorization 请求头中提供有效的接口令牌。")
     response = api.create_response(request, {"detail": detail}, status=401)
     response["WWW-Authenticate"] = "Bearer"
     return response

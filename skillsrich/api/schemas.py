@@ -23,7 +23,7 @@ QuarterText = Annotated[str, Field(pattern=r"^[0-9]{4}Q[1-4]$")]
 
 
 class Problem(Schema):
-    detail: str = Field(description=_("出了什么问题，一句话。"))
+    detail: str = Field(description=_("错误说明。"))
 
 
 class Index(Schema):
@@ -98,9 +98,9 @@ class NoteOut(Schema):
     code: str
     title: str
     title_en: str
-    finding: str = Field(description=_("原文怎么说"))
+    finding: str = Field(description=_("原文表述"))
     finding_en: str
-    reading: str = Field(description=_("本系统采用哪一种，为什么"))
+    reading: str = Field(description=_("本系统采用的口径和理由"))
     reading_en: str
     indicators: list[str] = Field(description=_("涉及的指标代码"))
 
@@ -119,10 +119,10 @@ class PlanOut(Schema):
 class ProgressQuery(Schema):
     period: QuarterText | None = Field(
         None,
-        description=_("报告期：四位年份加 Q1 至 Q4；不写则为最近一个已过截止日的季度"),
+        description=_("报告期：四位年份加 Q1 至 Q4；缺省为最近一个已过截止日的季度"),
     )
     by: Literal["department", "city"] | None = Field(
-        None, description=_("不写为每项指标的全域进展；也可按部门或设区市")
+        None, description=_("缺省为每项指标的全域进展；也可按部门或设区市")
     )
     provisional: bool = Field(
         False, description=_("同时计入已提交、未审定的数据；需有相应权限")

@@ -28,9 +28,9 @@ class PlanAdmin(AuditedAdmin):
         (_("文件"), {"fields": ["document_number", "document_title", "issued_on"]}),
         (_("年份"), {"fields": ["first_year", "last_year"]}),
         (
-            _("评判规则"),
+            _("判定规则"),
             {
-                "description": _("改动后，所有页面（含以往季度）都按新规则评判。"),
+                "description": _("改动后，所有页面（含以往季度）均按新规则判定。"),
                 "fields": ["slight_limit", "behind_limit", "about_share"],
             },
         ),
@@ -173,7 +173,7 @@ class SourceNoteAdmin(AuditedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("indicators")
 
-    @admin.display(description=_("原文怎么说"))
+    @admin.display(description=_("原文表述"))
     def short_finding(self, obj):
         return Truncator(obj.finding).chars(40)
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core import plan_rules
@@ -75,7 +76,12 @@ class DepartmentAdmin(AuditedAdmin):
 
 class PeriodForm(RuledForm):
     def problems(self, values):
-        return plan_rules.period_problems(values, plan_years())
+        found = plan_rules.period_problems(values, plan_years())
+        moved = [name for name in ("year", "quarter") if name in self.changed_data]
+        if moved and self.instance.pk and self.instance.submissions.exists():
+            text = _now("该报告期已有填报单，不能改为别的年份或季度。")
+            found.append((moved[0], text))
+        return found
 
 
 @admin.register(ReportingPeriod)

@@ -134,7 +134,10 @@ class IndicatorAdmin(AuditedAdmin):
     list_per_page = 50
     fieldsets = [
         (None, {"fields": ["code", "name", "measure", "order"]}),
-        (_("计量"), {"fields": ["kind", "unit", "decimals", "is_about", "less_is_better"]}),
+        (
+            _("计量"),
+            {"fields": ["kind", "unit", "decimals", "is_about", "less_is_better"]},
+        ),
         (
             _("口径"),
             {
@@ -143,7 +146,7 @@ class IndicatorAdmin(AuditedAdmin):
             },
         ),
         (
-            _("进度与评判"),
+            _("进度与判定"),
             {
                 "classes": ["collapse"],
                 "description": _("留空时按行动方案的统一规则。"),

@@ -148,7 +148,7 @@ def read_basis(typed: Decimal, basis: Basis, known: Before) -> Bases:
         return _flow(typed - known.year_total, known, gaps)
     if known.missing_before_year and known.kind is not Kind.PERIOD:
         raise EntryError(
-            _("以前年度有 %(count)s 个季度缺报，不能按规划期累计推算，请改填本季度数。")
+            _("以前年度有 %(count)s 个季度缺报，不能由规划期累计换算，请改填本季度数。")
             % {"count": len(known.missing_before_year)}
         )
     has_gaps = known.missing_in_year or known.missing_before_year
@@ -170,9 +170,9 @@ def _read_stock(typed: Decimal, basis: Basis, known: Before) -> Bases:
         new = typed - known.level if known.is_level_previous else None
         return Bases(stored=typed, quarter=new, year=None, plan=typed)
     if known.level is None:
-        raise EntryError(_("以前的累计数未知，无法按新增数推算，请填期末累计数。"))
+        raise EntryError(_("此前的累计数未知，不能由新增数换算，请改填期末累计数。"))
     if not known.is_level_previous:
-        raise EntryError(_("上季度的累计数未报，无法按新增数推算，请填期末累计数。"))
+        raise EntryError(_("上季度的累计数未报，不能由新增数换算，请改填期末累计数。"))
     level = known.level + typed
     return Bases(stored=level, quarter=typed, year=None, plan=level)
 
@@ -195,7 +195,7 @@ def marks(*, known: Before, bases: Bases, year_target: Decimal | None) -> list[s
                 % {"level": show_number(known.level)}
             )
     elif known.kind.is_flow and bases.stored < 0:
-        found.append(_("推算出的本季度数为负，请核对累计数。"))
+        found.append(_("换算出的本季度数为负，请核对累计数。"))
     own = bases.quarter if known.kind.is_flow else bases.stored
     if known.last and own is not None and own > known.last * JUMP:
         found.append(_("超过上季度的 10 倍，请核对计量单位（人次还是万人次）。"))

@@ -20,7 +20,9 @@ from .standing import Progress
 LEAST_TIMES = Decimal("0.1")  # of the average so far; less is not worth a number
 
 
-def status_label(progress: Progress, *, is_overdue: bool = False) -> str:
+def status_label(
+    progress: Progress, *, is_overdue: bool = False, is_waiting: bool = False
+) -> str:
     """Return the status in words; a missing report tells whether it is late."""
     is_excused = progress.availability is Availability.NOT_APPLICABLE
     if is_excused and progress.status is Status.NOT_DUE:
@@ -28,20 +30,28 @@ def status_label(progress: Progress, *, is_overdue: bool = False) -> str:
     if progress.status is Status.NOT_REPORTED:
         if progress.availability is Availability.AWAITING:
             return str(Availability.AWAITING.label)
+        if is_waiting:
+            return _("待审核")
         if is_overdue:
             return _("逾期未报")
     return str(progress.status.label)
 
 
 def explain(
-    progress: Progress, *, unit: str = "", decimals: int = 0, is_overdue: bool = False
+    progress: Progress,
+    *,
+    unit: str = "",
+    decimals: int = 0,
+    is_overdue: bool = False,
+    is_waiting: bool = False,
 ) -> str:
     """Return the sentence that explains a status.
 
     Args: unit – in the reader's language; decimals – of the indicator; is_overdue –
-    the round's due date has passed.
+    the round's due date has passed; is_waiting – the missing figure was submitted and
+    waits for its review.
     """
-    words = Words(progress, unit, decimals, is_overdue)
+    words = Words(progress, unit, decimals, is_overdue, is_waiting)
     if progress.kind is Kind.MILESTONE:
         parts = _explain_milestone(words)
     elif progress.status is Status.NOT_REPORTED:
@@ -57,10 +67,10 @@ def explain(
 def _explain_judged(words: Words) -> list[str]:
     p = words.progress
     if p.is_past_due:
-        text = _("应于%(due)s年底前达到 %(target)s，目前为 %(actual)s，逾期未达到。")
+        text = _("应于%(due)s年底前达到 %(target)s，目前为 %(actual)s，逾期未达标。")
         if p.is_falling:
             text = _(
-                "应于%(due)s年底前降至 %(target)s，目前为 %(actual)s，逾期未达到。"
+                "应于%(due)s年底前降至 %(target)s，目前为 %(actual)s，逾期未达标。"
             )
         return [text % words.values(), marks(words)]
     if p.status is Status.MET:
@@ -77,7 +87,7 @@ def _met(words: Words) -> str:
         )
     if not _has_target(p):
         return _(
-            "%(year)s年底应有进度 %(target)s，到%(quarter)s为 %(actual)s，已达到。"
+            "%(year)s年底序时进度为 %(target)s，到%(quarter)s为 %(actual)s，已达到。"
         )
     if p.kind is Kind.ANNUAL and p.share_done is not None:
         return _(
@@ -154,7 +164,7 @@ def _outlook(words: Words) -> str:
     if p.required_per_quarter is None:
         text = _("距年度目标尚差 %(needed)s。")
         if not _has_target(p):
-            text = _("距年底应有进度尚差 %(needed)s。")
+            text = _("距年底序时进度尚差 %(needed)s。")
     elif p.kind is Kind.RATIO:
         text = _("%(left)s需再提高 %(needed)s，方可%(goal)s。")
         if p.is_falling:
@@ -191,7 +201,7 @@ def _has_target(p: Progress) -> bool:
 
 
 def _goal(p: Progress) -> str:
-    return _("完成年度目标") if _has_target(p) else _("达到年底应有进度")
+    return _("完成年度目标") if _has_target(p) else _("达到年底序时进度")
 
 
 def _needed(words: Words) -> str:
@@ -276,7 +286,7 @@ def _start_by(progress: Progress) -> str:
 
 def _milestone_position(progress: Progress) -> str:
     if progress.due_year is None:
-        return _("没有写明完成时限。")
+        return _("文件未写明完成时限。")
     if progress.is_past_due:
         if progress.stage is Stage.UNDER_WAY:
             return _("应于%(due)s年底前完成，逾期未完成，正在推进。")

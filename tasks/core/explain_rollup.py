@@ -19,7 +19,7 @@ def explain_rollup(rollup: Rollup) -> str:
 
 def _coverage(rollup: Rollup) -> str:
     if rollup.reported == 0:
-        return _("应报 %(due)s 项，均未报送。") % {"due": rollup.due}
+        return _("应报 %(due)s 项，尚无审定数据。") % {"due": rollup.due}
     return _("应报 %(due)s 项，已报 %(reported)s 项；") % {
         "due": rollup.due,
         "reported": rollup.reported,

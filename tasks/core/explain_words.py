@@ -14,8 +14,9 @@ from .standing import Progress
 class Words:
     """A progress with its figures as text."""
 
-    def __init__(self, progress, unit, decimals, is_overdue):
-        self.progress, self.is_overdue = progress, is_overdue
+    def __init__(self, progress, unit, decimals, is_overdue=False, is_waiting=False):
+        self.progress = progress
+        self.is_overdue, self.is_waiting = is_overdue, is_waiting
         self.unit, self.decimals = unit, decimals
         self.year = progress.quarter.year
         self.quarter = progress.quarter.short_label
@@ -70,7 +71,9 @@ def no_report(words: Words) -> str:
     """Say that the quarter has no figure, and whether it is late."""
     p = words.progress
     if p.availability is Availability.AWAITING:
-        return _("%(quarter)s数据待来源公布，尚无数字。") % {"quarter": words.quarter}
+        return _("%(quarter)s数据来源尚未公布，暂无数据。") % {"quarter": words.quarter}
+    if words.is_waiting:
+        return _("%(quarter)s数据已提交，尚待审核。") % {"quarter": words.quarter}
     if words.is_overdue:
         return _("%(quarter)s填报已过截止日，尚无审定数据。") % {
             "quarter": words.quarter
@@ -82,16 +85,16 @@ def last_known(words: Words) -> str:
     """Say what was reported last, and for which quarter."""
     known = words.progress.last_known
     if known is None:
-        return _("此前也未报送过。")
+        return _("此前也无审定数据。")
     values = {"quarter": known.quarter.label}
     if known.stage is not None:
-        return _("最近一次报送为%(quarter)s，%(stage)s。") % (
+        return _("最近一次填报为%(quarter)s，%(stage)s。") % (
             values | {"stage": known.stage.label}
         )
     values["actual"] = words.amount(known.actual)
     if words.progress.kind is Kind.RATIO:
-        return _("最近一次报送为%(quarter)s，为 %(actual)s。") % values
-    return _("最近一次报送为%(quarter)s，累计 %(actual)s。") % values
+        return _("最近一次填报为%(quarter)s，实际 %(actual)s。") % values
+    return _("最近一次填报为%(quarter)s，累计 %(actual)s。") % values
 
 
 def marks(words: Words) -> str:
@@ -99,7 +102,7 @@ def marks(words: Words) -> str:
     p = words.progress
     found = [_interpolated(words), *_partial(p)]
     if p.carried:
-        found.append(_("%(count)s 个单位沿用上次数字") % {"count": len(p.carried)})
+        found.append(_("%(count)s 个单位沿用最近一期数据") % {"count": len(p.carried)})
     if p.is_provisional:
         found.append(_("含未审定数据"))
     shown = [mark for mark in found if mark]
@@ -121,7 +124,7 @@ def _partial(p: Progress) -> list[str]:
         values = {"due": p.reporters_due, "reported": p.reporters_reported}
         found.append(_("%(due)s 个填报单位已报 %(reported)s 个") % values)
     if p.quarters_missing:
-        text = _("有 %(count)s 个以前季度数据不全")
+        text = _("此前有 %(count)s 个季度数据不全")
         found.append(text % {"count": p.quarters_missing})
     if found and _is_narrowed(p):
         found.append(_("仅比较有数据的部分"))

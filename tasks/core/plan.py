@@ -138,6 +138,22 @@ class Reports:
         ]
         return max(found, key=lambda report: report.quarter, default=None)
 
+    def approved(self) -> "Reports":
+        """Return those that are not provisional."""
+        return Reports(
+            {key: one for key, one in self.by_key.items() if not one.is_provisional}
+        )
+
+    def waits(self, quarter: Quarter, reporter: str = "") -> bool:
+        """Return True when a figure of the quarter waits to be approved.
+
+        Args: reporter – to ask for one department alone.
+        """
+        return any(
+            one.is_provisional and found == quarter and reporter in ("", code)
+            for (code, found), one in self.by_key.items()
+        )
+
     def of_reporter(self, reporter: str) -> "Reports":
         return Reports(
             {key: report for key, report in self.by_key.items() if key[0] == reporter}

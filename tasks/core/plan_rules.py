@@ -115,6 +115,9 @@ def period_problems(values: Values, years: range | None) -> Problems:
     opens, due = values.get("opens_on"), values.get("due_on")
     if opens and due and due < opens:
         found.append(("due_on", _("截止日期不得早于开放日期。")))
+    locked = values.get("locked_on")
+    if opens and locked and locked <= opens:
+        found.append(("locked_on", _("锁定日期须晚于开放日期。")))
     return found
 
 

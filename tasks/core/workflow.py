@@ -16,7 +16,7 @@ class Filing(LabelledEnum):
     RETURNED = "returned", gettext_lazy("已退回")
     DRAFT = "draft", gettext_lazy("填报中")
     NONE = "none", gettext_lazy("未报")
-    EXEMPT = "exempt", gettext_lazy("无应报")  # the plan asks for nothing
+    EXEMPT = "exempt", gettext_lazy("无需填报")  # the plan asks for nothing
 
     @property
     def is_outstanding(self) -> bool:

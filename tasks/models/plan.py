@@ -223,7 +223,7 @@ class Department(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("排序"), default=0)
     is_lead_office = models.BooleanField(
-        _("牵头审核单位"), default=False, help_text=_("审核各单位填报的单位。")
+        _("牵头审核单位"), default=False, help_text=_("负责审核各单位的填报数据。")
     )
     is_issuer = models.BooleanField(
         _("印发单位"), default=False, help_text=_("是否为文件的联合印发单位。")

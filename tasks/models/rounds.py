@@ -63,9 +63,9 @@ class SourceNote(models.Model):
     order = models.PositiveSmallIntegerField(_("排序"), default=0)
     title = models.CharField(_("标题"), max_length=160)
     title_en = models.CharField(_("英文标题"), max_length=200, blank=True)
-    finding = models.TextField(_("原文怎么说"), help_text=_("各处原文与位置。"))
+    finding = models.TextField(_("原文表述"), help_text=_("各处原文与位置。"))
     finding_en = models.TextField(_("英文说明"), blank=True)
-    reading = models.TextField(_("本系统采用"), help_text=_("采用哪一种，为什么。"))
+    reading = models.TextField(_("本系统采用"), help_text=_("采用的口径和理由。"))
     reading_en = models.TextField(_("英文采用说明"), blank=True)
     indicators = models.ManyToManyField(
         Indicator, related_name="notes", blank=True, verbose_name=_("指标")

@@ -37,9 +37,9 @@ class Indicator(models.Model):
         _("“左右”"), default=False, help_text=_("目标写“左右”的指标。")
     )
     less_is_better = models.BooleanField(
-        _("越低越好"),
+        _("逆向指标"),
         default=False,
-        help_text=_("目标是降低的指标，达到或低于目标即为完成。"),
+        help_text=_("数值越低越好的指标，降至目标或低于目标即为完成。"),
     )
     definition = models.TextField(_("口径"), blank=True)
     definition_en = models.TextField(_("英文口径"), blank=True)
@@ -183,7 +183,7 @@ class Target(models.Model):
         blank=True,
         related_name="targets",
         verbose_name=_("单位"),
-        help_text=_("空白表示全省（全域）目标。"),
+        help_text=_("空白表示全域目标。"),
     )
     year = models.PositiveSmallIntegerField(_("年份"))
     value = ExactDecimalField(

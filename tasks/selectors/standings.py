@@ -96,8 +96,15 @@ class Book:
 
     plan: PlanBook
     choice: QuarterChoice
-    reports: dict[str, Reports]
+    submitted: dict[str, Reports]  # approved and submitted ones, by indicator code
     provisional: bool = False
+
+    @cached_property
+    def reports(self) -> dict[str, Reports]:
+        """The reports that count, by indicator code."""
+        if self.provisional:
+            return self.submitted
+        return {code: reports.approved() for code, reports in self.submitted.items()}
 
     @property
     def quarter(self) -> Quarter:
@@ -129,6 +136,7 @@ class Book:
 
     def _line(self, indicator, progress, reporter=None) -> Line:
         is_overdue = self.is_overdue(progress.quarter)
+        is_waiting = self._is_waiting(indicator, progress, reporter)
         return Line(
             indicator=indicator,
             progress=progress,
@@ -137,12 +145,19 @@ class Book:
                 unit=indicator.unit_name,
                 decimals=indicator.decimals,
                 is_overdue=is_overdue,
+                is_waiting=is_waiting,
             ),
-            label=status_label(progress, is_overdue=is_overdue),
+            label=status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting),
             lead=self.plan.lead(indicator),
             reporter=reporter,
             target_is_derived=self._is_derived(indicator, progress, reporter),
         )
+
+    def _is_waiting(self, indicator, progress, reporter) -> bool:
+        """True when the figure that is missing was submitted and waits for review."""
+        submitted = self.submitted.get(indicator.code, Reports())
+        code = reporter.code if reporter else ""
+        return not self.provisional and submitted.waits(progress.quarter, code)
 
     def _is_derived(self, indicator, progress, reporter) -> bool:
         code = reporter.code if reporter else None
@@ -207,5 +222,5 @@ def load_book(choice: QuarterChoice, *, provisional: bool = False) -> Book | Non
     plan = load_plan()
     if plan is None:
         return None
-    reports = load_reports(states=counted_states(provisional=provisional))
-    return Book(plan=plan, choice=choice, reports=reports, provisional=provisional)
+    submitted = load_reports(states=counted_states(provisional=True))
+    return Book(plan=plan, choice=choice, submitted=submitted, provisional=provisional)

@@ -30,6 +30,7 @@ from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 from . import audit
 from .demo_figures import Inventor, milestone_stage
 from .roles import setup_roles
+from .round_steps import settle
 
 PASSWORD = "skillsrich-demo"  # of the demonstration's accounts; only ever made here
 LOADED, CLEARED = "demo_loaded", "demo_cleared"
@@ -279,15 +280,21 @@ def _moment(one: Round, days: int) -> datetime:
 def clear_demo(*, at: datetime) -> dict:
     """Remove the demonstration's figures and accounts, and nothing else.
 
-    A figure that a real person has entered or changed stays. A demonstration account
-    that a remaining record names is closed instead of removed.
+    A figure that a real person has entered or changed stays, and its submission is then
+    in the state of what remains. A demonstration account that a remaining record names
+    is closed instead of removed.
     Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
     """
+    touched = set(
+        Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
+    )
     figures, _by_model = Actual.objects.filter(is_demo=True).delete()
     empty = Submission.objects.filter(is_demo=True, actuals__isnull=True)
     removed = empty.count()
     empty.delete()
     Submission.objects.filter(is_demo=True).update(is_demo=False)
+    for submission in Submission.objects.filter(pk__in=touched):
+        settle(submission)
     accounts, closed = 0, 0
     for user in User.objects.filter(is_demo=True):
         ApiToken.objects.filter(user=user).delete()

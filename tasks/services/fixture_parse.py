@@ -133,7 +133,7 @@ def _record(file: str, number: int, item: Any) -> tuple[Record | None, list[Prob
     if "pk" in item:
         return refuse("pk", _("不接受数据库编号，请用自然键。"))
     if unknown := sorted(set(item) - {"model", "fields"}):
-        return refuse("", _("不认识的内容：%(names)s。") % _names(unknown))
+        return refuse("", _("无法识别的内容：%(names)s。") % _names(unknown))
     label, fields = item.get("model"), item.get("fields")
     if not isinstance(label, str) or isinstance(label, BadNumber) or not find(label):
         return refuse(

@@ -113,7 +113,10 @@ def load(
             record_load(sources, wanted, diffs, by=by, at=at)
     except IntegrityError as error:
         problem = Problem(
-            "", 0, "", _("数据库不接受这些数据：%(text)s。") % {"text": error}
+            "",
+            0,
+            "",
+            _("数据未能写入数据库：%(text)s。请更正文件后重新载入。") % {"text": error},
         )
         raise HasProblems(Examination(tuple(sources), (), (problem,), "")) from error
     return examination

@@ -15,6 +15,7 @@ from tasks.core.quarters import Quarter
 from tasks.core.typed import Entry, Typed
 from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Department, ReportingPeriod, Review, Submission, User
+from tasks.selectors.cases import FIGURE_SAVED, figure_key
 from tasks.selectors.desk import Desk, DeskRow
 from tasks.selectors.plan import load_rounds
 from tasks.selectors.reporting import load_desk
@@ -36,7 +37,7 @@ class FigureConflict(Conflict):
     """Two people changed the same figure; carries what is stored and what was typed."""
 
     def __init__(self, *, theirs: Actual | None, yours: Entry):
-        super().__init__(_("您打开页面后，别人改过这个数据。"))
+        super().__init__(_("您打开页面后，此项数据已被他人修改，请核对后重新保存。"))
         self.theirs, self.yours = theirs, yours
 
 
@@ -183,13 +184,13 @@ class _Saver:
         return self.submission
 
     def _record(self, row: DeskRow, entry: Entry) -> None:
-        code, department = row.indicator.code, self.desk.department.code
+        desk, code = self.desk, row.indicator.code
         audit.record(
             by=self.by,
             at=self.at,
-            action="figure_saved",
+            action=FIGURE_SAVED,
             object_type="actual",
-            object_key=f"{code}/{department}/{self.desk.quarter}",
+            object_key=figure_key(code, desk.department, desk.quarter),
             before=figure_snapshot(row.entry),
             after=figure_snapshot(entry),
             is_demo=self.by.is_demo,
@@ -224,10 +225,12 @@ def _not_editable(row: DeskRow) -> str:
     if row.is_finished:
         return _("这项任务此前已报完成，本季度无需填报。")
     if row.state in (State.SUBMITTED, State.APPROVED):
-        return _("这一项处于“%(state)s”状态，不能修改。") % {"state": row.state.label}
-    return _("填报单处于“%(state)s”状态，这一项现在不能修改。") % {
-        "state": row.submission_state.label
-    }
+        return _(
+            "该项处于“%(state)s”状态，不能修改；确需修改的，请撤回提交或联系审核单位。"
+        ) % {"state": row.state.label}
+    return _(
+        "填报单处于“%(state)s”状态，该项不能修改；确需修改的，请撤回提交或联系审核单位。"
+    ) % {"state": row.submission_state.label}
 
 
 @transaction.atomic
@@ -272,13 +275,13 @@ def withdraw(
     """
     desk = _open(department=department, quarter=quarter, by=by, at=at)
     if desk.submission is None:
-        raise Refused(_("还没有提交，无需撤回。"))
+        raise Refused(_("尚未提交，无需撤回。"))
     if _is_withdrawn(desk, by):
         return desk.submission
     after(Action.WITHDRAW, desk.state)
     check_version(desk.submission, version)
     if not desk.can_withdraw:
-        raise Refused(_("审核人已经作出决定，不能撤回。"))
+        raise Refused(_("审核人已作出审核决定，不能撤回；确需更正的，请联系审核单位。"))
     submission, before = desk.submission, snapshot(desk.submission)
     _move([r for r in desk.rows if r.state is State.SUBMITTED], Action.WITHDRAW)
     settle(submission)

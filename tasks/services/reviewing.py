@@ -9,7 +9,7 @@ from tasks import access
 from tasks.core.enums import Action, State
 from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Indicator, Review, Submission, User
-from tasks.selectors.cases import is_own_work
+from tasks.selectors.cases import is_own_work, once_entered
 from tasks.selectors.desk import closed_reason, entry_of
 from tasks.selectors.plan import round_of
 
@@ -119,13 +119,19 @@ class _Decision:
         actuals = Actual.objects.filter(submission=submission).select_related(
             "indicator"
         )
-        if is_own_work(self.submission, {a.entered_by_id for a in actuals}, by):
+        if is_own_work(self.submission, self._entered_by(actuals), by):
             raise Refused(_("本填报单中有您填写或提交的数据，请由其他审核人审核。"))
         self.actuals = {
             actual.indicator.code: actual
             for actual in actuals
             if actual.state == State.RETURNED or entry_of(actual).says_something
         }
+
+    def _entered_by(self, actuals) -> set[int]:
+        codes = [actual.indicator.code for actual in actuals]
+        quarter = round_of(self.submission.period).quarter
+        entered = once_entered(codes, self.submission.department, quarter)
+        return entered | {actual.entered_by_id for actual in actuals}
 
     def was_just_made(self, steps: dict, version: int, approve: bool = False) -> bool:
         """Return True when the same person's same decision is the latest step."""
@@ -152,7 +158,7 @@ class _Decision:
         errors = {}
         for code, reason in reasons.items():
             if not reason.strip():
-                errors[code] = _("请写明理由，让填报单位知道要改什么。")
+                errors[code] = _("请写明理由和需要更正的内容。")
             elif len(reason.strip()) > REASON_LENGTH:
                 errors[code] = _("理由不超过 %(limit)s 字，请精简。") % _LIMIT
         if errors:

@@ -46,7 +46,8 @@ def _check(name, by):
         )
     if len(names) >= MAX_TOKENS:
         raise TokenRefused(
-            _("每人最多 %(count)s 个令牌，请先撤销不用的。") % {"count": MAX_TOKENS}
+            _("每人最多 %(count)s 个令牌，请先撤销不再使用的令牌。")
+            % {"count": MAX_TOKENS}
         )
 
 

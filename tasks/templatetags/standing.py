@@ -30,7 +30,7 @@ TAGS = {
     ),
     "provisional": (gettext_lazy("未审定"), gettext_lazy("已提交，尚未审定。")),
     "partial": (
-        gettext_lazy("部分数据"),
+        gettext_lazy("数据不全"),
         gettext_lazy("有单位或季度尚未填报，合计不完整。"),
     ),
     "carried": (
@@ -45,7 +45,7 @@ TAGS = {
 STATES = {
     **{state.value: state.label for state in State},
     **{state.value: state.label for state in RoundState},
-    "none": gettext_lazy("未填报"),
+    "none": gettext_lazy("未报"),
     "late": gettext_lazy("迟报"),
 }
 # The round's states share the drawings of what they mean.

@@ -20,11 +20,11 @@ class IndicatorFilter(django_filters.FilterSet):
         empty_label=_("全部行动"),
     )
     lead = django_filters.ModelChoiceFilter(
-        label=_("牵头部门"),
+        label=_("牵头单位"),
         queryset=Department.objects.filter(responsibilities__role=Role.LEAD).distinct(),
         method="led_by",
         to_field_name="code",
-        empty_label=_("全部部门"),
+        empty_label=_("全部单位"),
     )
     kind = django_filters.ChoiceFilter(
         label=_("类型"), choices=Kind.choices(), empty_label=_("全部类型")

@@ -1,11 +1,20 @@
 """The sortable tables of the pages. Rows are standings; cells show, they never count."""
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableListData
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 BAR = {"td": {"class": "cell-bar"}}
+PAGE_SIZE = 25  # rows
+
+
+class Pages(Paginator):
+    """Pages of one size, whatever size the address asks for."""
+
+    def __init__(self, object_list, per_page, **kwargs):
+        super().__init__(object_list, PAGE_SIZE, **kwargs)
 
 
 class Rows(TableListData):

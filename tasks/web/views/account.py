@@ -30,7 +30,7 @@ def tokens(request):
         "form": TokenForm() if secret else form,
         "secret": secret,
         "tokens": tokens_of(request.user),
-        "crumbs": [(_("个人令牌"), None)],
+        "crumbs": [(_("接口令牌"), None)],
     }
     return render(request, "account/tokens.html", context)
 

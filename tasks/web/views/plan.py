@@ -19,7 +19,7 @@ from tasks.selectors.standings import counted_states
 from tasks.web import figures
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import frame, with_book
-from tasks.web.tables import GroupTable, LineTable, PartTable, Rows
+from tasks.web.tables import GroupTable, LineTable, Pages, PartTable, Rows
 
 
 @require_safe
@@ -60,7 +60,7 @@ def indicator_list(request, book):
     chosen = IndicatorFilter(request.GET, queryset=plan.indicators())
     lines = chosen.matching(book.lines)
     table = LineTable(Rows(lines))
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    RequestConfig(request, paginate={"paginator_class": Pages}).configure(table)
     context = frame(
         book,
         [(_("指标"), None)],

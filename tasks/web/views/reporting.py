@@ -21,6 +21,7 @@ from tasks.services import reporting as service
 from tasks.web.forms_reporting import RowForm, Sheet
 
 REFUSED = 409  # the round takes no figures
+VERSION_DIGITS = 10  # more than any submission reaches
 
 
 def with_desk(view):
@@ -125,9 +126,12 @@ def _saved_sentence(outcome) -> str:
 
 def _partly(outcome) -> str:
     if not outcome.saved:
-        return _("下列各项尚未保存，填写的内容仍在表中。")
+        return _("下列各项尚未保存，填写的内容仍在表中，请更正后再保存。")
     values = {"count": len(outcome.saved)}
-    return _("已保存 %(count)s 项；下列各项尚未保存，填写的内容仍在表中。") % values
+    return (
+        _("已保存 %(count)s 项；下列各项尚未保存，填写的内容仍在表中，请更正后再保存。")
+        % values
+    )
 
 
 def _url(name, desk) -> str:
@@ -207,7 +211,8 @@ def _submit(request, desk):
 def _version(request) -> int:
     """Return the version that the person looked at; -1 for what is none."""
     text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
+    is_one = text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS
+    return int(text) if is_one else -1
 
 
 @require_POST
@@ -225,5 +230,5 @@ def report_withdraw(request, desk):
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("已撤回，可以继续修改，改好后请重新提交。"))
+        messages.success(request, _("已撤回，可以继续修改，修改后请重新提交。"))
     return redirect(_url("report", desk))

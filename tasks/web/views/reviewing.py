@@ -56,7 +56,7 @@ def review_submission(request, code, period):
     access.require(case.is_reviewer)
     form = DecisionForm(case, request.POST)
     if not form.is_valid():
-        notice = _("有内容需要更正，请看标出的各项。您填写的内容没有丢失。")
+        notice = _("有内容需要更正，请查看标出的各项。已填写的内容仍然保留。")
         return _page(request, case, form, notice=notice)
     try:
         done = _decide(request, case, form)
@@ -112,7 +112,7 @@ def _way_up(request, case):
 def _decide(request, case, form) -> str:
     """Carry out the decision; return the sentence that says what was done."""
     if case.desk.submission is None:
-        raise Refused(_("这个单位还没有填报，没有可以审核的数据。"))
+        raise Refused(_("该单位尚未填报，没有可以审核的数据。"))
     reasons, choice = form.reasons, form.choice
     values = {
         "submission": case.desk.submission,
