@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import Department
-from tasks.models.plan import CodeManager, localised
+from tasks.models.naming import CodeManager, localised
 
 
 class City(models.Model):

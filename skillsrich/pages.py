@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from regions import selectors as regions
 from regions.web import figures as city_figures
-from tasks.selectors.groups import laggards, task_groups, unreported
+from tasks.selectors.groups import laggards, outstanding, task_groups
 from tasks.web.page import frame, with_book
 
 SHOWN_LAGGARDS = 6  # rows; the rest is one click away
@@ -26,7 +26,7 @@ def overview(request, book):
         headlines=_headlines(book),
         laggards=behind[:SHOWN_LAGGARDS],
         laggard_count=len(behind),
-        unreported=unreported(book),
+        outstanding=outstanding(book),
         cities=cities,
         map=city_figures.city_map(cities, title=_("各市进展")),
         ranking=city_figures.ranking(cities, title=_("各市平均完成率")),

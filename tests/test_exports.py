@@ -13,6 +13,7 @@ from tasks.core.enums import Kind, Stage, State, Status
 from tasks.core.explain_rollup import explain_rollup
 from tasks.core.figures import show_points, show_share
 from tasks.models import Plan
+from tasks.templatetags.plan_figures import figure_of
 
 from .factories import (
     make_actual,
@@ -90,6 +91,12 @@ def percent(share):
     return float(shown / 100)
 
 
+def shown_percent(line, name="share"):
+    """What a cell holds of a percentage, read from what the page shows of it."""
+    text = figure_of(line, name)
+    return None if text == "–" else float(Decimal(text.rstrip("%")) / 100)
+
+
 def points(progress):
     if progress.gap is None:
         return None
@@ -106,7 +113,7 @@ def standing_cells(line):
         line.indicator.unit_name or None,
         number(p.target),
         number(p.actual),
-        percent(p.share_done),
+        shown_percent(line),
         percent(p.expected_share) if p.share_done is not None else None,
         points(p),
         line.label,
@@ -184,7 +191,7 @@ def test_export_of_indicators_sets_their_quarters_side_by_side(
     assert rows[1] == [indicator.code, indicator.title] + [
         cell
         for page in shown
-        for cell in (page["line"].label, percent(page["line"].progress.share_done))
+        for cell in (page["line"].label, shown_percent(page["line"]))
     ]
     assert rows[2][2:] == ["逾期未报", None] * 3
 

@@ -228,14 +228,33 @@ def test_overview_names_what_is_furthest_behind_and_why(
     assert response.context["laggards"][0].sentence in response.content.decode()
 
 
-def test_overview_lists_who_has_not_reported(client, official, plan, department):
-    make_indicator(lead=department)
+def test_overview_tells_who_has_not_reported_from_who_waits_for_a_review(
+    client, official, plan, department, other_department, city_bureau, reporter
+):
+    states = {department: None, other_department: "submitted", city_bureau: "draft"}
+    for one, state in states.items():
+        indicator = make_indicator(lead=one)
+        if state:
+            make_actual(
+                indicator=indicator,
+                department=one,
+                quarter="2026Q3",
+                value=5,
+                by=reporter,
+                state=State(state),
+            )
     client.force_login(official)
 
     response = get(client, "overview")
 
-    assert response.context["unreported"] == [(department, 1)]
-    assert "缺 1 项" in text_of(response)
+    found = [
+        (o.department, o.missing, o.state) for o in response.context["outstanding"]
+    ]
+    assert found == [
+        (department, 1, "none"),
+        (city_bureau, 1, "none"),
+        (other_department, 1, "submitted"),
+    ]
 
 
 def test_overview_adds_up_the_headline_quantity_of_those_that_reported(
@@ -445,7 +464,7 @@ def grow(plan, by, *, size):
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("overview", [], 10),
+        ("overview", [], 11),
         ("task_list", [], 9),
         ("task_detail", [900], 11),
         ("indicator_list", [], 12),

@@ -158,6 +158,14 @@ def test_path_falls_where_it_leads_down_from_its_start(
     assert is_falling(spec(kind), yardstick(targets, baseline)) is expected
 
 
+@pytest.mark.parametrize("said", [True, False])
+def test_plan_says_whether_less_is_better(said):
+    indicator = spec(RATIO, is_falling=said)
+
+    assert is_falling(indicator, yardstick({2025: 60}, 65)) is said
+    assert is_falling(indicator, yardstick({2025: 60}, 55)) is said
+
+
 def test_combine_reads_a_missing_year_off_the_other_path():
     first = yardstick({2025: 10, 2027: 30}, 4)
     second = yardstick({2026: 8}, 0)

@@ -17,7 +17,6 @@ from tasks.core.sheets import (
     Percent,
     Sheet,
     as_csv,
-    percent,
     percent_of,
     plain_text,
     quantity,
@@ -267,7 +266,7 @@ def test_share_becomes_the_percentage_that_is_shown(share, shown):
 
 
 def test_nothing_stays_nothing():
-    assert [percent_of(None), percent(None), quantity(None)] == [None, None, None]
+    assert [percent_of(None), quantity(None)] == [None, None]
 
 
 def test_quantity_is_rounded_half_up_to_the_indicators_decimals():

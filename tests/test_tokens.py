@@ -50,7 +50,7 @@ def test_token_made_and_revoked_is_recorded(reporter):
 def test_token_name_in_use_is_refused(reporter, other_reporter):
     make_token(name="报表", by=reporter, at=AT)
     make_token(name="报表", by=other_reporter, at=AT)
-    with pytest.raises(TokenRefused, match="已有名为“报表”的令牌,请换一个用途名称。"):
+    with pytest.raises(TokenRefused, match="已有名为“报表”的令牌，请换一个用途名称。"):
         make_token(name="报表", by=reporter, at=AT)
     assert ApiToken.objects.count() == 2
 
@@ -58,7 +58,7 @@ def test_token_name_in_use_is_refused(reporter, other_reporter):
 def test_token_beyond_the_limit_is_refused(reporter):
     for number in range(MAX_TOKENS):
         make_token(name=str(number), by=reporter, at=AT)
-    with pytest.raises(TokenRefused, match="每人最多 10 个令牌,请先撤销不用的。"):
+    with pytest.raises(TokenRefused, match="每人最多 10 个令牌，请先撤销不用的。"):
         make_token(name="再一个", by=reporter, at=AT)
     assert ApiToken.objects.count() == MAX_TOKENS
 
@@ -96,7 +96,7 @@ def test_token_page_sent_twice_makes_one_token(client, reporter):
     again = client.post(PAGE, {"name": "报表"})
     assert not again.context["secret"]
     assert again.context["form"].errors == {
-        "name": ["已有名为“报表”的令牌,请换一个用途名称。"]
+        "name": ["已有名为“报表”的令牌，请换一个用途名称。"]
     }
     assert ApiToken.objects.count() == 1
 

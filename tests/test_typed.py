@@ -263,3 +263,16 @@ def test_milestone_stage_is_kept_with_its_evidence():
         "测〔2026〕3号",
     )
     assert shown.progress.status is Status.MET
+
+
+@pytest.mark.parametrize("typed", [Typed(), Typed(availability="awaiting", note="x")])
+def test_figure_that_a_later_total_was_typed_upon_cannot_be_taken_away(typed):
+    later = Report("a", Quarter(2026, 3), value=Decimal(50), gaps_covered=Basis.YEAR)
+    own = Report("a", Quarter(2026, 2), value=Decimal(20))
+    known = before(spec(Kind.ANNUAL), Reports.of([own, later]), Quarter(2026, 2), "a")
+
+    reading = read(typed, spec=spec(Kind.ANNUAL), known=known)
+
+    assert list(reading.errors) == ["value"]
+    assert "2026年第三季度" in reading.errors["value"]
+    assert read(Typed(value="21"), spec=spec(Kind.ANNUAL), known=known).errors == {}

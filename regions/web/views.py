@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from regions import selectors
-from regions.models import City
 from regions.web import exports, figures
 from tasks.selectors import history
 from tasks.selectors.notes import notes_on
@@ -38,7 +37,7 @@ def city_list(request, book):
 @with_book
 def city_detail(request, book, code):
     """One city: its targets, where it stands, when it reported."""
-    city = get_object_or_404(City.objects.select_related("bureau"), code=code)
+    city = get_object_or_404(selectors.cities(), code=code)
     groups = selectors.city_groups(book, selectors.cities())
     group = next(g for g in groups if g.subject == city)
     table = LineTable(Rows(group.lines), exclude=("lead",))

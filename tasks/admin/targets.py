@@ -134,7 +134,7 @@ class IndicatorAdmin(AuditedAdmin):
     list_per_page = 50
     fieldsets = [
         (None, {"fields": ["code", "name", "measure", "order"]}),
-        (_("计量"), {"fields": ["kind", "unit", "decimals", "is_about"]}),
+        (_("计量"), {"fields": ["kind", "unit", "decimals", "is_about", "less_is_better"]}),
         (
             _("口径"),
             {

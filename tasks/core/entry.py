@@ -34,6 +34,7 @@ class Before:
     first_quarter: Quarter | None = None  # of the plan: the one after the baseline
     last: Decimal | None = None  # the last quarter's own figure
     later_covering: Quarter | None = None  # a later total already contains this quarter
+    needed_by: Quarter | None = None  # a later total was typed on top of this figure
 
     @property
     def is_level_previous(self) -> bool:
@@ -76,6 +77,9 @@ def before(
     if not spec.kind.is_flow:
         return _before_level(spec, reports, quarter, reporter_code, last)
     earlier = quarters_between(spec.first_quarter, quarter.previous)
+    later_total = _later_total(reports, reporter_code, quarter)
+    # What had a figure of its own was left out of the later total, and is needed.
+    is_own = reports.figure(reporter_code, quarter) is not None
     figures = [f for q in earlier if (f := reports.figure(reporter_code, q))]
     missing = [q for q in earlier if q not in covered_quarters(earlier, figures)]
     return Before(
@@ -86,7 +90,8 @@ def before(
         missing_in_year=tuple(q for q in missing if q.year == quarter.year),
         missing_before_year=tuple(q for q in missing if q.year != quarter.year),
         last=last.value if last else None,
-        later_covering=_later_covering(reports, reporter_code, quarter),
+        later_covering=None if is_own else later_total,
+        needed_by=later_total if is_own else None,
     )
 
 
@@ -110,13 +115,9 @@ def _before_level(spec, reports, quarter, reporter_code, last) -> Before:
     )
 
 
-def _later_covering(reports, reporter_code, quarter) -> Quarter | None:
-    """Return the later quarter whose running total already contains this one.
-
-    A quarter with a figure of its own was left out of it.
-    """
-    if reports.figure(reporter_code, quarter):
-        return None
+def _later_total(reports, reporter_code, quarter) -> Quarter | None:
+    """Return the later quarter whose running total covers the gaps before it, this
+    quarter's span included."""
     for (code, later), report in sorted(reports.by_key.items()):
         if code == reporter_code and later > quarter and report.gaps_covered:
             is_same_year = later.year == quarter.year

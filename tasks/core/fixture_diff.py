@@ -71,7 +71,7 @@ def compare(
 
 
 def key_text(key: Key) -> str:
-    """Return a natural key as text, e.g. T01-01/renshe/2026; - stands for none."""
+    """Return a natural key as text, e.g. X01/unit/2030; - stands for none."""
     return "/".join("-" if part is None else str(part) for part in key)
 
 

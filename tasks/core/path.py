@@ -121,13 +121,16 @@ def flow_span(spec: IndicatorSpec, quarter: Quarter) -> list[Quarter]:
 
 
 def is_falling(spec: IndicatorSpec, yardstick: Yardstick) -> bool:
-    """Return True where less is better: the path leads from its start downwards."""
+    """Return True where less is better: as the plan says, else where the path of a
+    level leads downwards from its start."""
+    if spec.is_falling is not None:
+        return spec.is_falling
     if spec.kind.is_flow or not yardstick.targets:
         return False
     first = yardstick.baseline
-    if first is None and len(yardstick.targets) > 1:
+    if first is None:
         first = yardstick.targets[0][1]
-    return first is not None and yardstick.targets[-1][1] < first
+    return yardstick.targets[-1][1] < first
 
 
 def combine(

@@ -60,6 +60,7 @@ class IndicatorSpec:
     reporters: tuple[Reporter, ...] = ()
     rules: Rules = field(default_factory=Rules)
     is_about: bool = False
+    is_falling: bool | None = None  # less is better; None: where the path leads down
     profile: tuple[Decimal, ...] | None = None  # cumulative shares by quarter, end in 1
     unit: str = ""
     decimals: int = 0

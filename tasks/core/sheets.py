@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from .figures import HUNDRED, ZERO, round_half_up, round_percent
+from .figures import round_half_up, round_percent
 
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the text is UTF-8
 LONGEST_TEXT = 32_767  # characters that a cell holds
@@ -86,13 +86,7 @@ class Sheet:
 
 def percent_of(share: Decimal | Fraction | None) -> Percent | None:
     """Return a share (1 = all) as the percentage that pages show."""
-    return None if share is None else percent(Fraction(share) * 100)
-
-
-def percent(value: Decimal | Fraction | None) -> Percent | None:
-    """Return a percentage (62 is 62%) as pages show it."""
-    shown = round_percent(value, edges=(ZERO, HUNDRED))
-    return None if shown is None else Percent(shown)
+    return None if share is None else Percent(round_percent(Fraction(share) * 100))
 
 
 def quantity(value: Decimal | None, decimals: int = 0) -> Decimal | None:

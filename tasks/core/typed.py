@@ -164,6 +164,11 @@ def _default_basis(kind: Kind) -> Basis:
 def _read_quantity(typed, texts, spec, known, errors):
     basis = _choice(Basis, typed.basis, "basis", errors) or texts.basis
     number = _number(typed.value, "value", spec.decimals, errors)
+    if number is None and not errors and known.needed_by:
+        errors["value"] = _(
+            "%(later)s的累计数是在本季度数的基础上填报的，本季度数不能清空。"
+            "请先更正%(later)s的数字。"
+        ) % {"later": known.needed_by.label}
     if number is None or errors:
         return replace(texts, value=number), None
     if sentence := _negative(number, basis, spec.kind):

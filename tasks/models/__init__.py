@@ -2,20 +2,10 @@
 
 from .fields import ExactDecimalField
 from .people import ApiToken, User
-from .plan import (
-    ActionArea,
-    Department,
-    DepartmentAlias,
-    Indicator,
-    KeyTask,
-    Measure,
-    Plan,
-    ReportingPeriod,
-    Responsibility,
-    SourceNote,
-    Target,
-)
+from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
+from .rounds import ReportingPeriod, SourceNote
+from .targets import Indicator, Responsibility, Target
 
 __all__ = [
     "ActionArea",

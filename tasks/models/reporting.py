@@ -8,7 +8,9 @@ from tasks.core.enums import Action, Availability, Basis, Stage, State
 
 from .fields import ExactDecimalField
 from .people import User
-from .plan import Department, Indicator, ReportingPeriod
+from .plan import Department
+from .rounds import ReportingPeriod
+from .targets import Indicator
 
 
 class Submission(models.Model):

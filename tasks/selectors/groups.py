@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from tasks.core.enums import Role
+from tasks.core.enums import Availability, Role, State
 from tasks.core.rollups import Rollup, ranks
-from tasks.models import ActionArea, Department, KeyTask
+from tasks.models import ActionArea, Department, KeyTask, Submission
 
 from .standings import Book, Line
 
@@ -86,17 +86,49 @@ def laggards(lines: list[Line]) -> list[Line]:
     return sorted(found, key=lambda line: line.gap_key)
 
 
-def unreported(book: Book) -> list[tuple[Department, int]]:
-    """Return the departments with figures missing, and how many, in order."""
+@dataclass(frozen=True)
+class Outstanding:
+    """A department whose figures of the quarter do not all count yet, and why."""
+
+    department: Department
+    missing: int  # figures asked for that do not count
+    state: str  # of its submission; "none" where nothing was submitted
+
+
+ORDER_OF_STATES = ("none", State.RETURNED, State.SUBMITTED, State.APPROVED)
+
+
+def outstanding(book: Book) -> list[Outstanding]:
+    """Return the departments with figures outstanding, those that owe them first.
+
+    A draft counts as nothing submitted: what is in it concerns its department alone.
+    Whoever waits for a source has said so, and owes nothing. Queries: 1.
+    """
     missing: dict[str, int] = {}
     for indicator in book.plan.indicators:
         for line in book.parts(indicator):
             p = line.progress
-            if p.is_due and not p.is_reported:
+            is_awaiting = p.availability is Availability.AWAITING
+            if p.is_due and not p.is_reported and not is_awaiting:
                 code = line.reporter.code
                 missing[code] = missing.get(code, 0) + 1
-    departments = sorted(
-        (book.plan.departments[code] for code in missing),
-        key=lambda d: (d.order, d.code),
+    states = _submission_states(book)
+    found = [
+        Outstanding(book.plan.departments[code], count, states.get(code, "none"))
+        for code, count in missing.items()
+    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            ORDER_OF_STATES.index(one.state),
+            one.department.order,
+            one.department.code,
+        ),
     )
-    return [(department, missing[department.code]) for department in departments]
+
+
+def _submission_states(book: Book) -> dict[str, str]:
+    rows = Submission.objects.filter(period_id=book.choice.round.pk)
+    return dict(
+        rows.exclude(state=State.DRAFT).values_list("department__code", "state")
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from tasks.core.enums import Kind, Role
 from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
@@ -14,6 +14,7 @@ from tasks.core.rounds import Round, shown_by_default, started
 from tasks.models import (
     Department,
     Indicator,
+    KeyTask,
     Plan,
     ReportingPeriod,
     Responsibility,
@@ -42,6 +43,16 @@ class PlanBook:
         return None
 
 
+def tasks() -> QuerySet[KeyTask]:
+    """Return the key tasks with their actions. Queries: 1."""
+    return KeyTask.objects.select_related("action")
+
+
+def indicators() -> QuerySet[Indicator]:
+    """Return the indicators with measure, task and action, by code. Queries: 1."""
+    return Indicator.objects.select_related("measure__task__action").order_by("code")
+
+
 def current_plan() -> Plan | None:
     """Return the plan that the site tracks; None before one is loaded. Queries: 1.
 
@@ -63,11 +74,7 @@ def load_plan() -> PlanBook | None:
     plan = current_plan()
     if plan is None:
         return None
-    indicators = list(
-        Indicator.objects.select_related("measure__task__action").order_by(
-            "measure__task__number", "order", "code"
-        )
-    )
+    found = list(indicators().order_by("measure__task__number", "order", "code"))
     responsibilities, departments = defaultdict(list), {}
     for item in Responsibility.objects.select_related(
         "indicator", "department"
@@ -86,11 +93,11 @@ def load_plan() -> PlanBook | None:
             responsibilities[indicator.code],
             targets[indicator.code],
         )
-        for indicator in indicators
+        for indicator in found
     }
     return PlanBook(
         plan=plan,
-        indicators=indicators,
+        indicators=found,
         responsibilities=dict(responsibilities),
         targets=dict(targets),
         specs=specs,
@@ -122,6 +129,7 @@ def spec_of(plan, indicator, responsibilities, targets) -> IndicatorSpec:
         reporters=reporters,
         rules=_rules(plan, indicator),
         is_about=indicator.is_about,
+        is_falling=indicator.less_is_better,
         profile=_profile(indicator),
         unit=indicator.unit_name,
         decimals=indicator.decimals,

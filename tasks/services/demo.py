@@ -164,7 +164,7 @@ class _Writer:
             return None
         if stage is Stage.DONE:
             self.done.add(key)
-            return {"stage": stage, "evidence": "演示:印发文件及总结材料"}
+            return {"stage": stage, "evidence": "演示：印发文件及总结材料"}
         return {"stage": stage}
 
     def _add(self, indicator, department, one: Round, fields: dict):

@@ -136,6 +136,7 @@ for _plan_model in (
             "unit_en",
             "decimals",
             "is_about",
+            "less_is_better",
             "definition",
             "definition_en",
             "numerator_name",

@@ -75,7 +75,7 @@ def _date(_field, value) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise Refused(_("须为日期，写作 2025-01-31。"))
+    raise Refused(_("须为日期，写作 2030-01-31。"))
 
 
 def _text(_field, value) -> str:

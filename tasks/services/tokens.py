@@ -42,11 +42,11 @@ def _check(name, by):
     names = list(by.api_tokens.values_list("name", flat=True))
     if name in names:
         raise TokenRefused(
-            _("已有名为“%(name)s”的令牌,请换一个用途名称。") % {"name": name}
+            _("已有名为“%(name)s”的令牌，请换一个用途名称。") % {"name": name}
         )
     if len(names) >= MAX_TOKENS:
         raise TokenRefused(
-            _("每人最多 %(count)s 个令牌,请先撤销不用的。") % {"count": MAX_TOKENS}
+            _("每人最多 %(count)s 个令牌，请先撤销不用的。") % {"count": MAX_TOKENS}
         )
 
 

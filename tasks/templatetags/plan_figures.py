@@ -1,5 +1,6 @@
 """Tags that show an indicator's figures in its own unit; rounding is done in the core."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django import template
@@ -9,6 +10,7 @@ from tasks.core import figures
 from tasks.core.bullet import bullet as bullet_parts
 from tasks.core.enums import Availability, Kind, Stage
 from tasks.core.explain_rollup import explain_rollup
+from tasks.core.explain_words import Words
 
 register = template.Library()
 
@@ -26,6 +28,19 @@ def amount(value, indicator):
 
 
 @register.simple_tag
+def figure_of(line, name):
+    """Show one of a line's figures as the sentence that explains its status has it.
+
+    Args: name – actual, target, expected, projection or share.
+    """
+    progress, indicator = line.progress, line.indicator
+    words = Words(progress, indicator.unit_name, indicator.decimals, False)
+    if name == "share":
+        return words.share() or figures.DASH
+    return words.amount(getattr(progress, name))
+
+
+@register.simple_tag
 def amount_up(value, indicator):
     """Show what is needed, rounded up: it is never understated."""
     if value is None:
@@ -33,7 +48,7 @@ def amount_up(value, indicator):
     if indicator.kind == Kind.RATIO:
         needed = figures.show_number(figures.round_up(value, 1), 1)
         return _("%(points)s 个百分点") % {"points": needed}
-    return _amount(figures.round_up(value, indicator.decimals), indicator)
+    return figures.show_needed(value, indicator.unit_name, indicator.decimals)
 
 
 @register.simple_tag
@@ -49,15 +64,16 @@ def rollup_sentence(rollup):
 
 
 @register.inclusion_tag("components/_bullet.html")
-def ratio_bullet(progress):
+def ratio_bullet(line):
     """Draw a ratio itself against the ratio expected by now, on a scale to 100."""
-    hundred = Decimal(100)
+    progress, hundred = line.progress, Decimal(100)
+    bar = bullet_parts(
+        progress.actual / hundred,
+        progress.compared_expected / hundred,
+        progress.compared_target / hundred,
+    )
     return {
-        "bar": bullet_parts(
-            progress.actual / hundred,
-            progress.compared_expected / hundred,
-            progress.compared_target / hundred,
-        ),
+        "bar": replace(bar, value=figure_of(line, "actual")),
         "status": progress.status.value,
         "show_value": True,
     }

@@ -3,6 +3,8 @@
 Each tag draws one file of templates/components/, whose first lines name its context.
 """
 
+from dataclasses import replace
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -123,12 +125,24 @@ def tag(value, label="", title=""):
 
 
 @register.inclusion_tag("components/_bullet.html")
-def bullet(share, expected, status=None, target=1, show_value=True, milestone=False):
-    """Draw a share done against the share expected by now; both 1 = all."""
+def bullet(
+    share,
+    expected,
+    status=None,
+    target=1,
+    show_value=True,
+    value="",
+    milestone=False,
+):
+    """Draw a share done against the share expected by now; both 1 = all.
+
+    Args: value – the share as text, where something stricter than rounding made it.
+    """
     if milestone:
         return {"milestone": True}
+    bar = bullet_parts(share, expected, target)
     return {
-        "bar": bullet_parts(share, expected, target),
+        "bar": replace(bar, value=value) if value else bar,
         "status": Status(status).value if status else "",
         "show_value": show_value,
     }

@@ -7,8 +7,9 @@ from tasks.core.charts import TINTS
 from tasks.core.enums import Kind as IndicatorKind
 from tasks.core.enums import Status
 from tasks.core.explain_rollup import explain_rollup
+from tasks.core.explain_words import Words
 from tasks.core.figures import round_within, show_large, show_percent
-from tasks.core.sheets import Column, Kind, Mark, Sheet, percent, percent_of, quantity
+from tasks.core.sheets import Column, Kind, Mark, Percent, Sheet, percent_of, quantity
 from tasks.core.sheets_pivot import Standing, by_quarter
 from tasks.templatetags.standing import STATES, TAGS
 from tasks.web.export import Export
@@ -40,11 +41,26 @@ def coverage(rollup) -> str:
     }
 
 
-def amount(value, indicator):
-    """Return a value of an indicator: exact in its unit, a ratio as a percentage."""
-    if indicator.kind == IndicatorKind.RATIO:
-        return percent(value)
-    return quantity(value, indicator.decimals)
+def words_of(line) -> Words:
+    """Return a line's figures as its sentence and the pages show them."""
+    indicator = line.indicator
+    return Words(line.progress, indicator.unit_name, indicator.decimals, False)
+
+
+def amount(value, line):
+    """Return an amount of a line: exact in its unit, a ratio as pages show it."""
+    if line.indicator.kind == IndicatorKind.RATIO:
+        return as_percent(words_of(line).ratio_number(value))
+    return quantity(value, line.indicator.decimals)
+
+
+def share(line) -> Percent | None:
+    """Return the share done as pages show it."""
+    return as_percent(words_of(line).share_number())
+
+
+def as_percent(shown) -> Percent | None:
+    return None if shown is None else Percent(shown)
 
 
 def unit_of(indicator) -> str:
@@ -64,14 +80,14 @@ def target(line):
     """Return the year's target; of a deliverable the year by which it is due."""
     p = line.progress
     if p.is_numeric:
-        return amount(p.target, line.indicator)
+        return amount(p.target, line)
     return _("%(year)s年底前") % {"year": p.due_year} if p.due_year else None
 
 
 def actual(line):
     p = line.progress
     if p.is_numeric:
-        return amount(p.actual, line.indicator)
+        return amount(p.actual, line)
     return str(p.stage.label) if p.stage else None
 
 
@@ -79,7 +95,7 @@ def expected(line):
     """Return where the share done, or the ratio itself, should be by now."""
     p = line.progress
     if p.kind is IndicatorKind.RATIO:
-        return percent(p.compared_expected) if p.actual is not None else None
+        return amount(p.compared_expected, line) if p.gap is not None else None
     return percent_of(p.expected_share) if p.share_done is not None else None
 
 
@@ -131,7 +147,7 @@ def _standing(line) -> tuple:
         unit_of(line.indicator) or None,
         target(line),
         actual(line),
-        percent_of(p.share_done),
+        share(line),
         expected(line),
         gap(p.gap, p.rules),
         status(line),
@@ -234,7 +250,7 @@ def indicator_quarters(book, lines) -> Sheet:
         Standing(
             then.indicator.code,
             past.quarter,
-            (status(then), percent_of(then.progress.share_done)),
+            (status(then), share(then)),
         )
         for past in book.past
         for then in (past.line(line.indicator) for line in lines)

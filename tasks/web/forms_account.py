@@ -12,6 +12,6 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("用途"),
         max_length=ApiToken._meta.get_field("name").max_length,
-        help_text=_("写明哪个程序使用,例如:月度报表。"),
+        help_text=_("写明哪个程序使用，例如：月度报表。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

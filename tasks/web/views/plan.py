@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
-from tasks.models import Department, Indicator, KeyTask
-from tasks.selectors import history
+from tasks.models import Department
+from tasks.selectors import history, plan
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -36,7 +36,7 @@ def task_list(request, book):
 @with_book
 def task_detail(request, book, number):
     """One task: its text, its indicators, and what its row of the plan says."""
-    task = get_object_or_404(KeyTask.objects.select_related("action"), number=number)
+    task = get_object_or_404(plan.tasks(), number=number)
     lines = book.lines_of_task(number)
     table = LineTable(Rows(lines))
     RequestConfig(request, paginate=False).configure(table)
@@ -58,7 +58,7 @@ def task_detail(request, book, number):
 @with_book
 def indicator_list(request, book):
     """Every indicator, filtered by the URL."""
-    chosen = IndicatorFilter(request.GET, queryset=Indicator.objects.order_by("code"))
+    chosen = IndicatorFilter(request.GET, queryset=plan.indicators())
     lines = chosen.matching(book.lines)
     table = LineTable(Rows(lines))
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
@@ -79,9 +79,7 @@ def indicator_list(request, book):
 @with_book
 def indicator_detail(request, book, code):
     """One indicator: its status explained, its path, its parts, its source."""
-    indicator = get_object_or_404(
-        Indicator.objects.select_related("measure__task__action"), code=code
-    )
+    indicator = get_object_or_404(plan.indicators(), code=code)
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
     parts = PartTable(Rows(book.parts(indicator)))
