@@ -1,14 +1,15 @@
 """Pages of the cities: map, ranking and table; and one city."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from regions import selectors
-from regions.web import figures
+from regions.web import exports, figures
 from tasks.selectors import history
 from tasks.selectors.notes import notes_on
+from tasks.web.export import page
 from tasks.web.figures import bullet_chart
 from tasks.web.page import frame, with_book
 from tasks.web.tables import GroupTable, LineTable, Rows
@@ -29,7 +30,7 @@ def city_list(request, book):
         map=figures.city_map(groups, title=_("各市进展")),
         ranking=figures.ranking(groups, title=_("各市平均完成率")),
     )
-    return render(request, "regions/city_list.html", context)
+    return page(request, "regions/city_list.html", context, exports.city_list)
 
 
 @require_safe
@@ -52,4 +53,4 @@ def city_detail(request, book, code):
         record=history.record_of(book, city.bureau),
         notes=notes_on(department=city.bureau),
     )
-    return render(request, "regions/city_detail.html", context)
+    return page(request, "regions/city_detail.html", context, exports.city_detail)

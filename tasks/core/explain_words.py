@@ -1,13 +1,22 @@
 """What the sentences that explain a status are made of: figures as text, and what limits
 them."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .enums import Availability, Kind
-from .figures import HUNDRED, ZERO, show_large, show_percent, show_points, show_share
+from .figures import (
+    HUNDRED,
+    ZERO,
+    round_percent,
+    show_large,
+    show_percent,
+    show_points,
+    show_share,
+)
 from .standing import Progress
 
 
@@ -23,6 +32,20 @@ class Words:
 
     def amount(self, value) -> str:
         """Return an amount, told apart from the target and from what is expected."""
+        p, edges = self.progress, self._edges()
+        if p.kind is Kind.RATIO:
+            return show_percent(value, edges=edges, falling=p.is_falling)
+        return show_large(
+            value, self.unit, self.decimals, edges=edges, falling=p.is_falling
+        )
+
+    def ratio_number(self, value) -> Decimal | None:
+        """Return a ratio's amount as `amount` shows it, as a number in percent."""
+        falling = self.progress.is_falling
+        return round_percent(value, edges=self._edges(), falling=falling)
+
+    def _edges(self) -> list:
+        """Return the amounts that a shown one must be told apart from."""
         p = self.progress
         marks = [p.compared_target, p.compared_expected, p.met_at, p.start]
         edges = [mark for mark in marks if mark is not None]
@@ -30,20 +53,22 @@ class Words:
             edges += [ZERO, HUNDRED]
             if p.compared_expected is not None:
                 edges += self._bands(p.compared_expected, -1 if p.is_falling else 1)
-            return show_percent(value, edges=edges, falling=p.is_falling)
-        return show_large(
-            value, self.unit, self.decimals, edges=edges, falling=p.is_falling
-        )
+        return edges
 
     def share(self) -> str:
         """Return the share done, told apart from the expected one and the bands."""
+        shown = self.share_number()
+        return "" if shown is None else show_percent(shown)
+
+    def share_number(self) -> Decimal | None:
+        """Return the share done as `share` shows it, as a number in percent."""
         p = self.progress
         if p.share_done is None:
-            return ""
+            return None
         edges = [ZERO, HUNDRED, *self._bands(Fraction(p.expected_share) * 100)]
         if p.kind is Kind.ANNUAL and p.met_at != p.compared_target:
             edges.append(p.rules.about_share)
-        return show_share(p.share_done, edges=edges)
+        return round_percent(Fraction(p.share_done) * 100, edges=edges)
 
     def _bands(self, expected, sign: int = 1) -> list[Fraction]:
         """Return where the status changes around what is expected, in percent."""

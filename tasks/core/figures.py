@@ -110,9 +110,24 @@ def show_percent(
 
     Args: value in percent (62 is 62%).
     """
+    shown = round_percent(value, edges=edges, places=places, falling=falling)
+    return DASH if shown is None else f"{shown:,.{places}f}%"
+
+
+def round_percent(
+    value: Decimal | Fraction | None,
+    *,
+    edges: Iterable[Decimal] = (ZERO, HUNDRED),
+    places: int = 1,
+    falling: bool = False,
+) -> Decimal | None:
+    """Return a percentage as it is shown, as a number; None when there is none.
+
+    Args: value in percent (62 is 62%).
+    """
     if value is None:
-        return DASH
-    return f"{round_within(value, edges, places, falling=falling):,.{places}f}%"
+        return None
+    return round_within(value, edges, places, falling=falling)
 
 
 def show_points(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tasks.core.enums import Availability, Basis, Kind, Role, Stage, State
@@ -167,6 +167,17 @@ class Book:
             if target.year == progress.quarter.year
             and (target.department.code if target.department else None) == code
         )
+
+    def at(self, quarter: Quarter) -> "Book":
+        """Return how the plan stood at another quarter's end. Queries: 0."""
+        found = next(one for one in self.choice.rounds if one.quarter == quarter)
+        choice = replace(self.choice, quarter=quarter, round=found)
+        return replace(self, choice=choice)
+
+    @property
+    def past(self) -> list["Book"]:
+        """The plan at every quarter that has opened up to this one, oldest first."""
+        return [self.at(q) for q in self.choice.choices if q <= self.quarter]
 
     def is_overdue(self, quarter: Quarter) -> bool:
         found = [r for r in self.choice.rounds if r.quarter == quarter]

@@ -1,6 +1,6 @@
 """Pages of the plan: tasks, indicators, departments, and the register of notes."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -16,7 +16,8 @@ from tasks.selectors.groups import (
 )
 from tasks.selectors.notes import all_notes, notes_on
 from tasks.selectors.standings import counted_states
-from tasks.web import figures
+from tasks.web import export_pages, figures
+from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import frame, with_book
 from tasks.web.tables import GroupTable, LineTable, Pages, PartTable, Rows
@@ -28,7 +29,7 @@ def task_list(request, book):
     """Every action with its tasks."""
     crumbs = [(_("重点工作"), None)]
     context = frame(book, crumbs, actions=task_groups(book))
-    return render(request, "plan/task_list.html", context)
+    return page(request, "plan/task_list.html", context, export_pages.task_list)
 
 
 @require_safe
@@ -50,7 +51,7 @@ def task_detail(request, book, number):
         chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
         notes=notes_on(task=task),
     )
-    return render(request, "plan/task_detail.html", context)
+    return page(request, "plan/task_detail.html", context, export_pages.task_detail)
 
 
 @require_safe
@@ -69,7 +70,9 @@ def indicator_list(request, book):
         total=len(lines),
         rollup=book.rollup(lines),
     )
-    return render(request, "plan/indicator_list.html", context)
+    return page(
+        request, "plan/indicator_list.html", context, export_pages.indicator_list
+    )
 
 
 @require_safe
@@ -104,7 +107,9 @@ def indicator_detail(request, book, code):
         ),
         notes=notes_on(indicator=indicator),
     )
-    return render(request, "plan/indicator_detail.html", context)
+    return page(
+        request, "plan/indicator_detail.html", context, export_pages.indicator_detail
+    )
 
 
 @require_safe
@@ -116,7 +121,9 @@ def department_list(request, book):
     table = GroupTable(Rows(groups))
     RequestConfig(request, paginate=False).configure(table)
     context = frame(book, [(_("部门"), None)], table=table, groups=groups)
-    return render(request, "plan/department_list.html", context)
+    return page(
+        request, "plan/department_list.html", context, export_pages.department_list
+    )
 
 
 @require_safe
@@ -139,11 +146,13 @@ def department_detail(request, book, code):
         record=history.record_of(book, department),
         notes=notes_on(department=department),
     )
-    return render(request, "plan/department_detail.html", context)
+    return page(
+        request, "plan/department_detail.html", context, export_pages.department_detail
+    )
 
 
 @require_safe
 def note_list(request):
     """The register of places where the plan disagrees with itself."""
     context = {"notes": all_notes(), "crumbs": [(_("原文疑义登记"), None)]}
-    return render(request, "plan/note_list.html", context)
+    return page(request, "plan/note_list.html", context, export_pages.note_list)

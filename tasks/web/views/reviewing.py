@@ -16,6 +16,8 @@ from tasks.core.workflow import Filing, Refused
 from tasks.selectors.cases import load_case
 from tasks.selectors.reviewing import load_board
 from tasks.services import reviewing as service
+from tasks.web import export_pages
+from tasks.web.export import page
 from tasks.web.forms_reviewing import Choice, DecisionForm
 
 REFUSED = 409  # somebody was faster, or the rules do not allow it
@@ -44,7 +46,7 @@ def review(request):
         "filings": list(Filing),
         "crumbs": [(_("审核"), None)],
     }
-    return render(request, "reviewing/board.html", context)
+    return page(request, "reviewing/board.html", context, export_pages.review)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
