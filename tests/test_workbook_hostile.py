@@ -23,6 +23,8 @@ from .workbook_files import packed, parts, upload, with_part, with_text
 SECONDS = 2  # of processor time, which a busy machine does not stretch
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
+STYLES = "xl/styles.xml"
+NAME = b'<definedName name="a">1</definedName>'
 
 
 def make_form() -> bytes:
@@ -63,6 +65,11 @@ def in_sheet(rows: bytes) -> bytes:
     return sheet(b"</sheetData>", rows + b"</sheetData>")
 
 
+def inside(name: str, end: bytes, more: bytes) -> bytes:
+    """Return a workbook with more before the end of an element of a part."""
+    return with_text(HONEST, name, end, more + end)
+
+
 def in_merges(places: list[str]) -> bytes:
     merges = "".join(f'<mergeCell ref="{place}"/>' for place in places)
     return sheet(
@@ -83,6 +90,22 @@ def lying(size: int) -> bytes:
     place = data.index(b"PK\x01\x02")
     data[place + 24 : place + 28] = size.to_bytes(4, "little")
     return bytes(data)
+
+
+def endless_table() -> bytes:
+    """Return a workbook whose table of contents names its first part over and over."""
+    start, end = HONEST.index(b"PK\x01\x02"), HONEST.index(b"PK\x05\x06")
+    entry = HONEST[start : HONEST.index(b"PK\x01\x02", start + 4)]
+    table = entry * 60_000
+    tail = bytearray(HONEST[end:])
+    tail[12:16] = len(table).to_bytes(4, "little")
+    return HONEST[:start] + table + bytes(tail)
+
+
+def large_format() -> bytes:
+    """Return a workbook with the locator of a second, larger table of contents."""
+    end = HONEST.index(b"PK\x05\x06")
+    return HONEST[:end] + b"PK\x06\x07" + b"\0" * 16 + HONEST[end:]
 
 
 def encrypted() -> bytes:
@@ -142,6 +165,8 @@ HOSTILE = {
     "declares too much": lying(0x7FFFFFFF),
     "declares too little": lying(1),
     "declares nothing": lying(0),
+    "endless table": endless_table(),
+    "large format": large_format(),
     "password": encrypted(),
     "same part twice": twice,
     "same part in capitals": with_part(HONEST, SHEET.upper(), FOUND[SHEET]),
@@ -194,6 +219,14 @@ HOSTILE = {
     "no names": sheet(b"key:template", b"key:tem"),
     "names twice": in_sheet(
         b'<row r="60"><c r="A60" t="inlineStr"><is><t>key:template</t></is></c></row>'
+    ),
+    "too many styles": inside(STYLES, b"</cellXfs>", b'<xf numFmtId="0"/>' * 190_000),
+    "too many names": inside(BOOK, b"</definedNames>", NAME * 90_000),
+    "too many sheets": inside(BOOK, b"</sheets>", b'<sheet name="b"/>' * 5_000),
+    "too many attributes": with_part(
+        HONEST,
+        SHEET,
+        b"<x " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/>",
     ),
     # keys
     "markup in a key": sheet(b"<t>own</t>", b"<t>&lt;script&gt;</t>"),

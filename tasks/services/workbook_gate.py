@@ -21,12 +21,14 @@ from tasks.core.workbook_form import Grid, WrongFile
 
 MAX_BYTES = 5 * 1024**2
 MAX_PARTS = 200
+MAX_TABLE = 64 * 1024  # bytes of the table of contents
 MAX_UNPACKED = 30 * 1024**2  # as declared; the reader counts again
 WALL_SECONDS = 15
 AT_ONCE = 2
 WAIT_SECONDS = 3
 READER = Path(__file__).with_name("workbook_reader.py")
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks locked with a password
+TABLE_END, LARGE_FORMAT = b"PK\x05\x06", b"PK\x06\x07"  # marks in the container
 ACTIVE = ("vbaproject.bin", "xl/activex/", "xl/embeddings/", "xl/macrosheets/")
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 
@@ -83,12 +85,27 @@ def look_at_container(content: bytes) -> None:
         raise NotRead("old")
     if not content.startswith(b"PK"):
         raise NotRead("format")
+    if _table_size(content) > MAX_TABLE:
+        raise NotRead("bomb")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except Exception as error:  # whatever a damaged table brings about
         raise NotRead("damaged") from error
     _look_at_parts(parts)
+
+
+def _table_size(content: bytes) -> int:
+    """Return how long the table of contents says that it is; 0 where there is none.
+
+    NB: an archive in the large format (zip64) may say so elsewhere; no form needs it.
+    """
+    place = content.rfind(TABLE_END)
+    if place < 0:
+        return 0
+    if content[max(place - 20, 0) : place].startswith(LARGE_FORMAT):
+        return len(content)
+    return int.from_bytes(content[place + 12 : place + 16], "little")
 
 
 def _look_at_parts(parts: list[zipfile.ZipInfo]) -> None:

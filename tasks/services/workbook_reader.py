@@ -12,9 +12,11 @@ import resource
 import sys
 import zipfile
 
-CPU_SECONDS = 5
+CPU_SECONDS = 3
 MEMORY = 512 * 1024**2
 MAX_BYTES = 30 * 1024**2  # of all parts, unpacked
+MAX_TAGS = 200_000  # of all parts; what takes time is their number, not their length
+MAX_FRAME_TAGS = 20_000  # of styles, names, relations: all but cells and their texts
 MAX_CELLS = 20_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
@@ -27,6 +29,8 @@ KEY = "key:template"
 XML = (".xml", ".rels", ".vml")
 ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})""")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
+LONG_TAG = re.compile(rb"<[^<>]{65536}")
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s")
 PLACE = re.compile(
@@ -51,21 +55,36 @@ def scan(content: bytes) -> None:
 
     Reading each to its end also checks its sum, so that a damaged file is never read.
     """
-    total = 0
+    budget = {"bytes": MAX_BYTES, "tags": MAX_TAGS, "frame": MAX_FRAME_TAGS}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for info in archive.infolist():
-            data, is_xml = bytearray(), info.filename.lower().endswith(XML)
-            with archive.open(info) as part:
-                while piece := part.read(CHUNK):
-                    total += len(piece)
-                    if total > MAX_BYTES:
-                        raise Refused("bomb")
-                    if is_xml:
-                        data += piece
-            if is_xml:
-                scan_xml(bytes(data))
-            if info.filename.lower().startswith("xl/worksheets/"):
-                scan_sheet(bytes(data))
+            name = info.filename.lower()
+            data = unpack(archive, info, budget)
+            if name.endswith(XML):
+                scan_xml(data)
+            if name.startswith("xl/worksheets/"):
+                scan_sheet(data)
+            if len(SHEET.findall(data)) > MAX_SHEETS:
+                raise Refused("large")
+
+
+def unpack(archive, info, budget: dict[str, int]) -> bytes:
+    """Return a part, taking what it uses from the budget; no part may exceed it."""
+    data, name = bytearray(), info.filename.lower()
+    is_data = name.startswith(("xl/worksheets/", "xl/sharedstrings"))
+    with archive.open(info) as part:
+        while piece := part.read(CHUNK):
+            budget["bytes"] -= len(piece)
+            if name.endswith(XML):
+                data += piece
+                tags = piece.count(b"<")
+                budget["tags"] -= tags
+                budget["frame"] -= 0 if is_data else tags
+            if budget["bytes"] < 0:
+                raise Refused("bomb")
+            if min(budget.values()) < 0:
+                raise Refused("large")
+    return bytes(data)
 
 
 def scan_xml(data: bytes) -> None:
@@ -79,6 +98,8 @@ def scan_xml(data: bytes) -> None:
         raise Refused("damaged")
     if DECLARATION.search(data):
         raise Refused("entity")
+    if LONG_TAG.search(data):
+        raise Refused("large")
 
 
 def scan_sheet(data: bytes) -> None:
