@@ -28,9 +28,10 @@ run: .venv/.runtime
 	@$(MANAGE) welcome --port $(PORT)
 	$(BIN)/gunicorn skillsrich.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --access-logfile -
 
-# The browser's tests need Chromium and a Chinese face, the messages' test gettext.
+# The browser's tests need Chromium and a Chinese face, the messages' test gettext, the
+# workbook's tests LibreOffice.
 browser:
-	scripts/install-system chromium fonts-noto-cjk gettext
+	scripts/install-system chromium fonts-noto-cjk gettext libreoffice-calc-nogui
 
 test: .venv/.development browser
 	$(BIN)/python -m pytest -q --cov --cov-report=term --cov-fail-under=100

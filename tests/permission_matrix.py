@@ -61,6 +61,10 @@ MATRIX = {
     "report_preview": (everybody("mt"), REPORTERS.format("nf")),  # names no row
     "report_submit": (REPORTERS.format("ok"), "in go cf cf no no no no"),  # incomplete
     "report_withdraw": (everybody("mt"), REPORTERS.format("go")),
+    "report_workbook": (REPORTERS.format("ok"), everybody("mt")),
+    "report_upload": (everybody("mt"), REPORTERS.format("go")),  # without a file
+    "report_upload_confirm": (everybody("mt"), REPORTERS.format("go")),
+    "report_upload_marked": (everybody("mt"), REPORTERS.format("go")),
     "review": ("in no no no ok no ok ok", everybody("mt")),
     "review_submission": (
         "in ok nf nf ok nf ok ok",

@@ -21,6 +21,7 @@ ACTION_LABELS = {
     "demo_cleared": _("清除演示数据"),
     "demo_loaded": _("载入演示数据"),
     "figure_saved": _("保存数据"),
+    "workbook_uploaded": _("上传填报表"),
     "password_set": _("重设密码"),
     "plan_changed": _("载入：修改"),
     "plan_loaded": _("载入方案数据文件"),

@@ -84,19 +84,27 @@ def save_figures(
     rows: Iterable[TypedRow],
     by: User,
     at: datetime,
+    strict: bool = False,
+    reason: str = "",
 ) -> Outcome:
     """Save what was typed; rows that cannot be taken do not hold up the others.
 
+    Args: strict – all or nothing: one row that cannot be taken holds up all others;
+    reason – kept in the audit record, e.g. the file that the figures came with.
     Raises: Refused – the round takes no figures; ObjectDoesNotExist – the department
     is not the person's own, or does not report one of the indicators (then nothing is
     written). Side effects: one audit record for each figure that changed.
     """
     desk = _open(department=department, quarter=quarter, by=by, at=at)
     pairs = [(desk.row(item.code), item) for item in rows]
-    saver = _Saver(desk, by, at)
+    saver = _Saver(desk, by, at, reason)
     for row, item in pairs:
         saver.take(row, item)
-    saver.finish()
+    if strict and not saver.outcome.is_clean:
+        saver.outcome.saved.clear()
+        transaction.set_rollback(True)
+    else:
+        saver.finish()
     return saver.outcome
 
 
@@ -135,8 +143,8 @@ def _open(*, department, quarter, by, at) -> Desk:
 class _Saver:
     """Saves rows one by one and keeps account of each."""
 
-    def __init__(self, desk: Desk, by: User, at: datetime):
-        self.desk, self.by, self.at = desk, by, at
+    def __init__(self, desk: Desk, by: User, at: datetime, reason: str = ""):
+        self.desk, self.by, self.at, self.reason = desk, by, at, reason
         self.submission = desk.submission
         self.outcome = Outcome()
 
@@ -147,7 +155,7 @@ class _Saver:
         elif is_same(reading.entry, row.entry):
             self.outcome.unchanged.append(item.code)
         elif not row.is_editable:
-            self.outcome.errors[item.code] = {"row": _not_editable(row)}
+            self.outcome.errors[item.code] = {"row": why_not_editable(row)}
         elif item.version != row.version or not self._write(row, reading.entry):
             self.outcome.conflicts[item.code] = FigureConflict(
                 theirs=row.actual, yours=reading.entry
@@ -193,6 +201,7 @@ class _Saver:
             object_key=figure_key(code, desk.department, desk.quarter),
             before=figure_snapshot(row.entry),
             after=figure_snapshot(entry),
+            reason=self.reason,
             is_demo=self.by.is_demo,
         )
 
@@ -221,7 +230,8 @@ def _columns(entry: Entry) -> dict:
     }
 
 
-def _not_editable(row: DeskRow) -> str:
+def why_not_editable(row: DeskRow) -> str:
+    """Return why a figure may not be changed."""
     if row.is_finished:
         return _("这项任务此前已报完成，本季度无需填报。")
     if row.state in (State.SUBMITTED, State.APPROVED):

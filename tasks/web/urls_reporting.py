@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from .views import reporting, reviewing
+from .views import reporting, reviewing, workbook
 
 urlpatterns = [
     path("report/", reporting.report, name="report"),
     path("report/preview/", reporting.report_preview, name="report_preview"),
     path("report/submit/", reporting.report_submit, name="report_submit"),
     path("report/withdraw/", reporting.report_withdraw, name="report_withdraw"),
+    path("report/workbook/", workbook.report_workbook, name="report_workbook"),
+    path("report/upload/", workbook.report_upload, name="report_upload"),
+    path(
+        "report/upload/confirm/",
+        workbook.report_upload_confirm,
+        name="report_upload_confirm",
+    ),
+    path(
+        "report/upload/marked/",
+        workbook.report_upload_marked,
+        name="report_upload_marked",
+    ),
     path("review/", reviewing.review, name="review"),
     path(
         "review/<slug:code>/<str:period>/",
