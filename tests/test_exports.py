@@ -209,7 +209,7 @@ def test_export_keeps_filters_and_order_but_not_the_page(
 
     assert [row[7] for row in rows_of(book)[1:]] == [0.3, 0.2, 0.1]
     assert notes_of(book)["筛选条件"] == (
-        "名称或代码：指标；牵头部门：本单位；类型：每年；状态：严重滞后"
+        "名称或代码：指标；牵头单位：本单位；类型：每年；状态：严重滞后"
     )
 
 
@@ -424,9 +424,7 @@ def test_export_of_a_department_lists_what_it_assists_with(
 
     assert [row[0] for row in rows_of(book)] == ["代码"]
     assert [row[0] for row in rows_of(book, "配合的指标")] == ["代码", indicator.code]
-    assert [row[1:] for row in rows_of(book, "报送记录")[1:]] == [
-        ["未填报", "迟报"]
-    ] * 3
+    assert [row[1:] for row in rows_of(book, "报送记录")[1:]] == [["未报", "迟报"]] * 3
 
 
 def test_export_of_notes_holds_what_the_page_holds(client, official, plan, department):

@@ -5,7 +5,14 @@ from decimal import Decimal
 import pytest
 
 from tasks.core.enums import Availability, Basis, Kind, Stage, Status
-from tasks.core.plan import LastKnown, Reports, Yardstick
+from tasks.core.plan import (
+    IndicatorSpec,
+    LastKnown,
+    Report,
+    Reporter,
+    Reports,
+    Yardstick,
+)
 from tasks.core.progress import (
     evaluate,
     evaluate_reporter,
@@ -828,3 +835,24 @@ def test_whole_keeps_a_baseline_of_its_own():
     indicator = part_of(spec(Kind.STOCK, reporters=CITY_LEVELS), "a")
 
     assert whole_yardstick(indicator) == yardstick({2025: 150, 2027: 350}, 100)
+
+
+def test_running_total_does_not_contain_a_quarter_that_was_left_out_of_it():
+    later = Report("a", Quarter(2026, 3), value=D(120), gaps_covered=Basis.YEAR)
+    open_one = Report("a", Quarter(2026, 2), value=D(30), is_provisional=True)
+    every = Reports.of([later, open_one])
+    one = IndicatorSpec(
+        "x",
+        Kind.ANNUAL,
+        2025,
+        2027,
+        whole=Yardstick(((2026, D(200)),)),
+        reporters=(Reporter("a"),),
+    )
+
+    counted = evaluate(one, every.counting(provisional=True), Quarter(2026, 3))
+    without = evaluate(one, every.counting(provisional=False), Quarter(2026, 3))
+
+    assert (counted.actual, counted.status) == (D(150), Status.ON_PACE)
+    assert (without.actual, without.is_partial) == (D(120), True)
+    assert (without.compared_expected, without.status) == (D(100), Status.ON_PACE)

@@ -154,7 +154,11 @@ def test_approved_figure_is_shown_and_locked(staff, department, reporter):
     assert editor.cell("A", "in:value").protection.locked
     answer = upload(staff, editor.fill("A", value=8).content())
     assert errors(answer) == [
-        ("A", "row", "这一项处于“已审定”状态，不能修改。"),
+        (
+            "A",
+            "row",
+            "该项处于“已审定”状态，不能修改；确需修改的，请撤回提交或联系审核单位。",
+        ),
     ]
 
 

@@ -92,6 +92,7 @@ class Report:
     stage: Stage | None = None
     gaps_covered: Basis | None = None  # YEAR, PLAN: includes the quarters not reported
     is_provisional: bool = False  # not approved yet
+    is_open: bool = False  # a draft or returned: known to exist, but never counts
 
     @property
     def has_figure(self) -> bool:
@@ -116,6 +117,7 @@ class Reports:
     """An indicator's reports by department and quarter."""
 
     by_key: dict[tuple[str, Quarter], Report] = field(default_factory=dict)
+    uncounted: frozenset[tuple[str, Quarter]] = frozenset()  # figures left out
 
     @classmethod
     def of(cls, reports) -> "Reports":
@@ -138,11 +140,23 @@ class Reports:
         ]
         return max(found, key=lambda report: report.quarter, default=None)
 
-    def approved(self) -> "Reports":
-        """Return those that are not provisional."""
-        return Reports(
-            {key: one for key, one in self.by_key.items() if not one.is_provisional}
-        )
+    def counting(self, *, provisional: bool) -> "Reports":
+        """Return those that count: approved ones, or submitted ones as well.
+
+        Those left out are remembered: a running total that was typed on top of them
+        does not contain them.
+        """
+        counted = {
+            key: one
+            for key, one in self.by_key.items()
+            if not one.is_open and (provisional or not one.is_provisional)
+        }
+        left_out = {
+            key
+            for key, one in self.by_key.items()
+            if key not in counted and one.has_figure
+        }
+        return Reports(counted, frozenset(left_out))
 
     def waits(self, quarter: Quarter, reporter: str = "") -> bool:
         """Return True when a figure of the quarter waits to be approved.
@@ -150,11 +164,15 @@ class Reports:
         Args: reporter – to ask for one department alone.
         """
         return any(
-            one.is_provisional and found == quarter and reporter in ("", code)
+            one.is_provisional
+            and not one.is_open
+            and found == quarter
+            and reporter in ("", code)
             for (code, found), one in self.by_key.items()
         )
 
     def of_reporter(self, reporter: str) -> "Reports":
         return Reports(
-            {key: report for key, report in self.by_key.items() if key[0] == reporter}
+            {key: report for key, report in self.by_key.items() if key[0] == reporter},
+            frozenset(key for key in self.uncounted if key[0] == reporter),
         )

@@ -82,7 +82,11 @@ def _flow_figure(spec, reports, quarter, code) -> dict:
         return {}
     return {
         "actual": sum((Fraction(f.value) for f in figures), Fraction(0)),
-        "quarters": covered_quarters(span, figures),
+        "quarters": tuple(
+            q
+            for q in covered_quarters(span, figures)
+            if (code, q) not in reports.uncounted
+        ),
         "excused": tuple(
             report.quarter
             for report in said

@@ -62,6 +62,7 @@ def _report(row) -> Report:
         stage=Stage(stage) if stage else None,
         gaps_covered=Basis(gaps) if gaps else None,
         is_provisional=state != State.APPROVED,
+        is_open=State(state).is_editable,
     )
 
 
@@ -96,15 +97,16 @@ class Book:
 
     plan: PlanBook
     choice: QuarterChoice
-    submitted: dict[str, Reports]  # approved and submitted ones, by indicator code
+    every: dict[str, Reports]  # in whatever state, by indicator code; never shown
     provisional: bool = False
 
     @cached_property
     def reports(self) -> dict[str, Reports]:
         """The reports that count, by indicator code."""
-        if self.provisional:
-            return self.submitted
-        return {code: reports.approved() for code, reports in self.submitted.items()}
+        return {
+            code: reports.counting(provisional=self.provisional)
+            for code, reports in self.every.items()
+        }
 
     @property
     def quarter(self) -> Quarter:
@@ -155,9 +157,9 @@ class Book:
 
     def _is_waiting(self, indicator, progress, reporter) -> bool:
         """True when the figure that is missing was submitted and waits for review."""
-        submitted = self.submitted.get(indicator.code, Reports())
+        every = self.every.get(indicator.code, Reports())
         code = reporter.code if reporter else ""
-        return not self.provisional and submitted.waits(progress.quarter, code)
+        return not self.provisional and every.waits(progress.quarter, code)
 
     def _is_derived(self, indicator, progress, reporter) -> bool:
         code = reporter.code if reporter else None
@@ -233,5 +235,5 @@ def load_book(choice: QuarterChoice, *, provisional: bool = False) -> Book | Non
     plan = load_plan()
     if plan is None:
         return None
-    submitted = load_reports(states=counted_states(provisional=True))
-    return Book(plan=plan, choice=choice, submitted=submitted, provisional=provisional)
+    every = load_reports(states=list(State))
+    return Book(plan=plan, choice=choice, every=every, provisional=provisional)
