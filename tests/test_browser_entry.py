@@ -92,3 +92,56 @@ def test_quarter_is_filled_in_and_submitted_with_the_keyboard_alone(fresh_site, 
         press("Enter")
 
     page.get_by_text("已提交审核。").wait_for()
+
+
+def test_cell_saves_itself_when_it_is_left_and_says_so(fresh_site, person):
+    page = person(fresh_site, "staff").open(REPORT)
+    page.get_by_label(VALUE).fill("1.9万")
+    row = page.locator("tr", has=page.get_by_label(VALUE))
+    assert row.locator(".js-state").inner_text() == "未保存"
+
+    page.get_by_label(VALUE).blur()
+    row.locator(".js-state[data-state=saved]").wait_for(timeout=1_000)
+    page.reload()
+
+    assert page.get_by_label(VALUE).input_value() == "19,000"
+
+
+def test_cell_waits_for_the_network_and_is_saved_when_it_is_back(fresh_site, person):
+    someone = person(fresh_site, "staff")
+    page = someone.open(REPORT)
+    row = page.locator("tr", has=page.get_by_label(VALUE))
+
+    someone.context.set_offline(True)
+    page.get_by_label(VALUE).fill("19000")
+    page.get_by_label(VALUE).blur()
+    row.locator(".js-state[data-state=failed]").wait_for()
+    someone.context.set_offline(False)
+    row.locator(".js-state[data-state=saved]").wait_for()
+
+    # The browser itself writes down that it was offline.
+    someone.troubles = [one for one in someone.troubles if "ERR_INTERNET" not in one]
+    page.reload()
+    assert page.get_by_label(VALUE).input_value() == "19,000"
+
+
+def test_conflict_of_a_single_cell_shows_both_values_and_takes_a_choice(
+    fresh_site, person
+):
+    first = person(fresh_site, "staff").open(REPORT)
+    second = person(fresh_site, "staff").open(REPORT)
+    for page, value, state in [
+        (first, "12,001", "saved"),
+        (second, "12,002", "conflict"),
+    ]:
+        page.get_by_label(VALUE).fill(value)
+        page.get_by_label(VALUE).blur()
+        page.locator(f".js-state[data-state={state}]").wait_for()
+
+    box = second.locator(".entry-conflict")
+    assert "12,001 人次" in box.inner_text()
+    assert "12,002 人次" in box.inner_text()
+    second.get_by_label("保留对方的").click()
+
+    box.wait_for(state="detached")
+    assert second.get_by_label(VALUE).input_value() == "12,001"

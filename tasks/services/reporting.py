@@ -90,7 +90,9 @@ def save_figures(
     is not the person's own, or does not report one of the indicators (then nothing is
     written). Side effects: one audit record for each figure that changed.
     """
-    desk = _open(department=department, quarter=quarter, by=by, at=at)
+    rows = list(rows)
+    only = rows[0].code if len(rows) == 1 else ""
+    desk = _open(department=department, quarter=quarter, by=by, at=at, only=only)
     pairs = [(desk.row(item.code), item) for item in rows]
     saver = _Saver(desk, by, at)
     for row, item in pairs:
@@ -111,7 +113,7 @@ def save_figure(
     return outcome
 
 
-def _open(*, department, quarter, by, at) -> Desk:
+def _open(*, department, quarter, by, at, only="") -> Desk:
     """Return the locked desk of a round that takes figures, for one who may write."""
     access.require(access.may_report(by))
     if by.department_id != department.pk:
@@ -122,7 +124,11 @@ def _open(*, department, quarter, by, at) -> Desk:
     if chosen is None:
         raise ReportingPeriod.DoesNotExist(str(quarter))
     desk = load_desk(
-        department=department, chosen=chosen, rounds=rounds, today=day_of(at)
+        department=department,
+        chosen=chosen,
+        rounds=rounds,
+        today=day_of(at),
+        only=only,
     )
     if desk is None:
         raise Refused(_("尚未载入行动方案，不能填报。"))
