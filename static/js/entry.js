@@ -236,6 +236,12 @@
       hidden(row, "version").value = answer.version;
       hidden(row, "was").value = answer.was;
       fieldsOf(row).forEach((field) => makeFirst(field, body.get(field.name)));
+      /* A reason given for another figure is gone. */
+      const reason = row.querySelector("[name$='-hint_reason']");
+      if (reason && reason.value === body.get(reason.name) && reason.value !== answer.stored.hint_reason) {
+        reason.value = answer.stored.hint_reason;
+        makeFirst(reason, reason.value);
+      }
       row.querySelector(".js-tags").innerHTML = answer.tags_html;
     }
     const isOld = isDirty(row) && answer.outcome === "saved";
@@ -306,6 +312,8 @@
     const standing = row.querySelector(".js-standing");
     if (figure) figure.innerHTML = answer.figure_html;
     if (standing) standing.innerHTML = answer.standing_html;
+    const confirmation = row.querySelector(".js-confirmation");
+    if (confirmation) confirmation.hidden = !answer.marks.length && !answer.errors.hint_reason;
     row.querySelectorAll(".is-old").forEach((one) => one.classList.remove("is-old"));
     row.querySelectorAll("[data-error]").forEach((place) => {
       const sentence = answer.errors[place.dataset.error] || "";

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .enums import Availability, Kind, Stage, Status
-from .explain_words import Words, last_known, marks, no_report
+from .explain_words import Words, awaiting_label, last_known, marks, no_report
 from .figures import ZERO, round_up, show_needed, show_number, show_points
 from .milestones import START_BY
 from .quarters import Quarter
@@ -27,7 +27,7 @@ def status_label(progress: Progress, *, is_overdue: bool = False) -> str:
         return str(Availability.NOT_APPLICABLE.label)
     if progress.status is Status.NOT_REPORTED:
         if progress.availability is Availability.AWAITING:
-            return str(Availability.AWAITING.label)
+            return awaiting_label(progress.expected_on)
         if is_overdue:
             return _("逾期未报")
     return str(progress.status.label)

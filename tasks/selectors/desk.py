@@ -38,6 +38,8 @@ def entry_of(actual: Actual | None) -> Entry:
         gaps_covered=Basis(actual.gaps_covered) if actual.gaps_covered else None,
         note=actual.note,
         evidence=actual.evidence,
+        expected_on=actual.expected_on,
+        hint_reason=actual.hint_reason,
     )
 
 
@@ -143,6 +145,11 @@ class DeskRow:
     @property
     def is_missing(self) -> bool:
         return self.is_required and not self.entry.says_something
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """True when the figure looks like a slip and no reason is given."""
+        return bool(self.preview.marks) and not self.entry.hint_reason
 
     @property
     def is_editable(self) -> bool:
@@ -276,9 +283,15 @@ class Desk:
         """What the next submission would send."""
         return [r for r in self.rows if r.is_editable and r.entry.says_something]
 
+    @cached_property
+    def unconfirmed(self) -> list[DeskRow]:
+        """What looks like a slip, while nobody has said why it is right."""
+        return [row for row in self.to_submit if row.is_unconfirmed]
+
     @property
     def can_submit(self) -> bool:
-        return not (self.closed_reason or self.missing) and bool(self.to_submit)
+        is_held = self.closed_reason or self.missing or self.unconfirmed
+        return not is_held and bool(self.to_submit)
 
     @property
     def will_be_late(self) -> bool:
