@@ -145,3 +145,74 @@ def test_conflict_of_a_single_cell_shows_both_values_and_takes_a_choice(
 
     box.wait_for(state="detached")
     assert second.get_by_label(VALUE).input_value() == "12,001"
+
+
+def open_city(fresh_site, person):
+    """Return the form of somebody with three rows, taken back from the reviewers."""
+    page = person(fresh_site, "city").open("/report/?period=2026Q3")
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤回").click()
+    return page
+
+
+def test_figures_are_gone_through_with_the_keys_of_a_spreadsheet(fresh_site, person):
+    page = open_city(fresh_site, person)
+    cells = page.locator("input.num, select[name$='-stage']")
+    press = page.keyboard.press
+    at = "document.activeElement.name"
+    names = cells.evaluate_all("all => all.map(one => one.name)")[:3]
+    first = page.locator(f"[name='{names[0]}']")
+    stored = first.input_value()
+    first.focus()
+    visited = []
+
+    for key in ["Enter", "ArrowDown", "Shift+Enter", "ArrowUp"]:
+        press(key)
+        visited.append(page.evaluate(at))
+    first.fill("1")
+    press("Escape")
+
+    assert visited == [names[1], names[2], names[1], names[0]]
+    assert first.input_value() == stored
+    assert page.url.endswith("period=2026Q3")
+
+
+PASTE = """([name, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  document.querySelector(`[name='${name}']`).dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+  );
+}"""
+
+
+def test_pasted_block_is_shown_first_filled_in_when_confirmed_and_undone(
+    fresh_site, person
+):
+    page = open_city(fresh_site, person)
+    fields = page.locator("input.num")
+    names = fields.evaluate_all("all => all.map(one => one.name)")
+    before = fields.evaluate_all("all => all.map(one => one.value)")
+    block = "1.2万\r\n不详\r\n１，２３４\r\n9\r\n"
+
+    page.evaluate(PASTE, [names[0], block])
+    dialog = page.get_by_role("dialog")
+    assert dialog.locator("b").all_inner_texts() == ["2", "2"]
+    assert "不是数字，不填入" in dialog.inner_text()
+    dialog.get_by_role("button", name="取消").click()
+    assert fields.evaluate_all("all => all.map(one => one.value)") == before
+
+    page.evaluate(PASTE, [names[0], block])
+    dialog.get_by_role("button", name="确认填入").click()
+    page.locator(".js-state[data-state=saved]").nth(1).wait_for()
+    assert fields.evaluate_all("all => all.map(one => one.value)") == [
+        "1.2万",
+        before[1],
+        "１，２３４",
+    ]
+
+    page.get_by_role("button", name="撤销上一步").click()
+    page.locator(".js-state[data-state=saving]").first.wait_for(state="attached")
+    page.locator(".js-state[data-state=saved]").nth(1).wait_for()
+    page.reload()
+    assert fields.evaluate_all("all => all.map(one => one.value)") == before
