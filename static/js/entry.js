@@ -296,7 +296,7 @@
     const filled = document.querySelector(".js-filled");
     if (filled) filled.textContent = required - missing.length;
     form.querySelectorAll(".js-count").forEach((one) => (one.textContent = missing.length));
-    form.querySelectorAll(".js-missing").forEach((one) => {
+    document.querySelectorAll(".js-missing").forEach((one) => {
       one.hidden = missing.length === 0;
       one.querySelectorAll("a").forEach((way) => {
         way.hidden = !missing.some((row) => way.hash === `#${row.id}`);

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +18,7 @@ from tasks.core.preview import Preview, preview
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started
 from tasks.core.standing import Progress
+from tasks.core.trend import Trend, amount_of, minutes, trend
 from tasks.core.typed import Entry, Reading, Typed, bases_of, read, typed_of
 from tasks.core.workflow import may_edit
 from tasks.models import Actual, Department, Indicator, Review, Submission, Target
@@ -111,6 +113,18 @@ class DeskRow:
         if self.last is None or not self.last.denominator:
             return None
         return 100 * Fraction(self.last.numerator) / Fraction(self.last.denominator)
+
+    @cached_property
+    def last_year(self) -> Decimal | Fraction | None:
+        """The figure of the same quarter a year before; a ratio in percent."""
+        key = Quarter(self.quarter.year - 1, self.quarter.number)
+        return amount_of(self.reports.figure(self.spec.reporters[0].code, key))
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        """The figures of the quarters before, as a drawing."""
+        code = self.spec.reporters[0].code
+        return trend(self.spec, self.reports, self.quarter, code)
 
     @property
     def version(self) -> int:
@@ -282,6 +296,11 @@ class Desk:
     def to_submit(self) -> list[DeskRow]:
         """What the next submission would send."""
         return [r for r in self.rows if r.is_editable and r.entry.says_something]
+
+    @property
+    def minutes_left(self) -> int:
+        """About how long it takes to fill in what is missing."""
+        return minutes([row.kind for row in self.missing])
 
     @cached_property
     def unconfirmed(self) -> list[DeskRow]:
