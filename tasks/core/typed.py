@@ -23,7 +23,7 @@ PLACES = 4  # decimals kept by the database
 NOTE_LENGTH = 1000  # characters
 EVIDENCE_LENGTH = 300  # characters
 REASON_LENGTH = 300  # characters
-DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(日|)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ def _day(text: str, errors: dict) -> date | None:
     found = DAY.fullmatch(typed)
     if found:
         with contextlib.suppress(ValueError):  # no such day
-            return date(*map(int, found.groups()))
-    errors["expected_on"] = _("不是有效的日期，请按 2026-10-20 的样式填写。")
+            return date(*map(int, found.groups()[:3]))
+    errors["expected_on"] = _("不是有效的日期，请按“年-月-日”的样式填写。")
     return None
 
 
