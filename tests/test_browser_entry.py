@@ -212,7 +212,6 @@ def test_pasted_block_is_shown_first_filled_in_when_confirmed_and_undone(
     ]
 
     page.get_by_role("button", name="撤销上一步").click()
-    page.locator(".js-state[data-state=saving]").first.wait_for(state="attached")
     page.locator(".js-state[data-state=saved]").nth(1).wait_for()
     page.reload()
     assert fields.evaluate_all("all => all.map(one => one.value)") == before
