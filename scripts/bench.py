@@ -114,6 +114,58 @@ def browser_costs(base: str) -> dict:
     return costs
 
 
+SAVES = 40
+SAVE = """async value => {
+  const form = document.querySelector("form.js-grid");
+  const row = form.querySelector("[data-row]");
+  const field = row.querySelector("input.num");
+  const saved = new Promise(done => row.addEventListener("entry:saved", done, { once: true }));
+  field.value = value;
+  const start = performance.now();
+  let sent = start;
+  const fetched = window.fetch;
+  window.fetch = (...all) => { sent = performance.now(); return fetched(...all); };
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await saved;
+  window.fetch = fetched;
+  return performance.now() - sent;
+}"""
+KEYS = """() => new Promise(done => {
+  const field = document.querySelector("form.js-grid input.num");
+  field.value += "1";
+  const start = performance.now();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+})"""
+
+
+def entry_costs(base: str) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of each save of a cell, from sending it to showing the
+    answer, and of each keystroke until it is painted at a quarter of the speed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGS
+        )
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        log_in(page, base, "staff")
+        page.goto(base + "/report/")
+        saves = [page.evaluate(SAVE, str(12_000 + n)) for n in range(SAVES)]
+        # As many rows as the largest department could have.
+        page.evaluate(
+            """() => {
+              const row = document.querySelector("[data-row]");
+              for (let n = 1; n < 60; n++) row.after(row.cloneNode(true));
+            }"""
+        )
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        keys = [page.evaluate(KEYS) for _key in range(RUNS)]
+        browser.close()
+    return saves, keys
+
+
 def main():
     with prepared_site() as env:
         os.environ.update(env)
@@ -121,6 +173,7 @@ def main():
         on_server = server_costs()
         with server(env) as base:
             in_browser = browser_costs(base)
+            saves, keys = entry_costs(base)
     print(
         f"{'page':<24}{'CPU ms':>8}{'SQL':>5}{'gzip kB':>9}"
         f"{'first ms':>10}{'first kB':>10}{'later ms':>10}{'later kB':>10}"
@@ -132,6 +185,12 @@ def main():
             f"{first[0]:>10.0f}{first[1] / 1000:>10.1f}"
             f"{later[0]:>10.0f}{later[1] / 1000:>10.1f}"
         )
+    p95 = statistics.quantiles(saves, n=20)[-1]
+    print(
+        f"saving a cell: median {statistics.median(saves):.0f} ms, p95 {p95:.0f} ms; "
+        f"a keystroke among 60 rows at 4x slowdown: median "
+        f"{statistics.median(keys):.0f} ms, worst {max(keys):.0f} ms"
+    )
 
 
 if __name__ == "__main__":

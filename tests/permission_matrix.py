@@ -58,7 +58,7 @@ MATRIX = {
     ),
     # The quarterly round
     "report": (REPORTERS.format("ok"), REPORTERS.format("go")),
-    "report_preview": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    "report_cell": (everybody("mt"), REPORTERS.format("nf")),  # names no row
     "report_submit": (REPORTERS.format("ok"), "in go cf cf no no no no"),  # incomplete
     "report_withdraw": (everybody("mt"), REPORTERS.format("go")),
     "report_workbook": (REPORTERS.format("ok"), everybody("mt")),

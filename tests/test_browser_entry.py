@@ -92,3 +92,126 @@ def test_quarter_is_filled_in_and_submitted_with_the_keyboard_alone(fresh_site, 
         press("Enter")
 
     page.get_by_text("已提交审核。").wait_for()
+
+
+def test_cell_saves_itself_when_it_is_left_and_says_so(fresh_site, person):
+    page = person(fresh_site, "staff").open(REPORT)
+    page.get_by_label(VALUE).fill("1.9万")
+    row = page.locator("tr", has=page.get_by_label(VALUE))
+    assert row.locator(".js-state").inner_text() == "未保存"
+
+    page.get_by_label(VALUE).blur()
+    row.locator(".js-state[data-state=saved]").wait_for(timeout=1_000)
+    page.reload()
+
+    assert page.get_by_label(VALUE).input_value() == "19,000"
+
+
+def test_cell_waits_for_the_network_and_is_saved_when_it_is_back(fresh_site, person):
+    someone = person(fresh_site, "staff")
+    page = someone.open(REPORT)
+    row = page.locator("tr", has=page.get_by_label(VALUE))
+
+    someone.context.set_offline(True)
+    page.get_by_label(VALUE).fill("19000")
+    page.get_by_label(VALUE).blur()
+    row.locator(".js-state[data-state=failed]").wait_for()
+    someone.context.set_offline(False)
+    row.locator(".js-state[data-state=saved]").wait_for()
+
+    # The browser itself writes down that it was offline.
+    someone.troubles = [one for one in someone.troubles if "ERR_INTERNET" not in one]
+    page.reload()
+    assert page.get_by_label(VALUE).input_value() == "19,000"
+
+
+def test_conflict_of_a_single_cell_shows_both_values_and_takes_a_choice(
+    fresh_site, person
+):
+    first = person(fresh_site, "staff").open(REPORT)
+    second = person(fresh_site, "staff").open(REPORT)
+    for page, value, state in [
+        (first, "12,001", "saved"),
+        (second, "12,002", "conflict"),
+    ]:
+        page.get_by_label(VALUE).fill(value)
+        page.get_by_label(VALUE).blur()
+        page.locator(f".js-state[data-state={state}]").wait_for()
+
+    box = second.locator(".entry-conflict")
+    assert "12,001 人次" in box.inner_text()
+    assert "12,002 人次" in box.inner_text()
+    second.get_by_label("保留对方的").click()
+
+    box.wait_for(state="detached")
+    assert second.get_by_label(VALUE).input_value() == "12,001"
+
+
+def open_city(fresh_site, person):
+    """Return the form of somebody with three rows, taken back from the reviewers."""
+    page = person(fresh_site, "city").open("/report/?period=2026Q3")
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤回").click()
+    return page
+
+
+def test_figures_are_gone_through_with_the_keys_of_a_spreadsheet(fresh_site, person):
+    page = open_city(fresh_site, person)
+    cells = page.locator("input.num, select[name$='-stage']")
+    press = page.keyboard.press
+    at = "document.activeElement.name"
+    names = cells.evaluate_all("all => all.map(one => one.name)")[:3]
+    first = page.locator(f"[name='{names[0]}']")
+    stored = first.input_value()
+    first.focus()
+    visited = []
+
+    for key in ["Enter", "ArrowDown", "Shift+Enter", "ArrowUp"]:
+        press(key)
+        visited.append(page.evaluate(at))
+    first.fill("1")
+    press("Escape")
+
+    assert visited == [names[1], names[2], names[1], names[0]]
+    assert first.input_value() == stored
+    assert page.url.endswith("period=2026Q3")
+
+
+PASTE = """([name, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  document.querySelector(`[name='${name}']`).dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+  );
+}"""
+
+
+def test_pasted_block_is_shown_first_filled_in_when_confirmed_and_undone(
+    fresh_site, person
+):
+    page = open_city(fresh_site, person)
+    fields = page.locator("input.num")
+    names = fields.evaluate_all("all => all.map(one => one.name)")
+    before = fields.evaluate_all("all => all.map(one => one.value)")
+    block = "1.2万\r\n不详\r\n１，２３４\r\n9\r\n"
+
+    page.evaluate(PASTE, [names[0], block])
+    dialog = page.get_by_role("dialog")
+    assert dialog.locator("b").all_inner_texts() == ["2", "2"]
+    assert "不是数字，不填入" in dialog.inner_text()
+    dialog.get_by_role("button", name="取消").click()
+    assert fields.evaluate_all("all => all.map(one => one.value)") == before
+
+    page.evaluate(PASTE, [names[0], block])
+    dialog.get_by_role("button", name="确认填入").click()
+    page.locator(".js-state[data-state=saved]").nth(1).wait_for()
+    assert fields.evaluate_all("all => all.map(one => one.value)") == [
+        "1.2万",
+        before[1],
+        "１，２３４",
+    ]
+
+    page.get_by_role("button", name="撤销上一步").click()
+    page.locator(".js-state[data-state=saved]").nth(1).wait_for()
+    page.reload()
+    assert fields.evaluate_all("all => all.map(one => one.value)") == before

@@ -1,8 +1,8 @@
-"""What staff type: the three bases of a figure, and the marks that ask for a check."""
+"""What staff type: a figure on its three bases, and the hints that ask for a check."""
 
 import pytest
 
-from tasks.core.entry import Bases, Before, EntryError, before, marks, read_basis
+from tasks.core.entry import Bases, Before, EntryError, before, read_basis
 from tasks.core.enums import Availability, Basis, Kind
 from tasks.core.plan import Report
 from tasks.core.quarters import Quarter
@@ -254,63 +254,6 @@ def test_before_of_a_ratio_knows_no_level():
     found = known({"2026Q2": "1/2"}, kind=Kind.RATIO)
 
     assert (found.level, found.level_quarter, found.last) == (None, Q("2026Q2"), None)
-
-
-HIGH = "超过本年目标的 150%，请核对数字和计量单位。"
-JUMP = "超过上季度的 10 倍，请核对计量单位（人次还是万人次）。"
-NEGATIVE = "换算出的本季度数为负，请核对累计数。"
-DROP = "累计数比上次（50）减少，请核对。"
-
-MARKS = {
-    "nothing to check": (Kind.ANNUAL, in_2026(10, 10), QUARTER, 10, 100, []),
-    "150% exactly": (Kind.ANNUAL, in_2026(50, 50), QUARTER, 50, 100, []),
-    "one above 150%": (Kind.ANNUAL, in_2026(50, 50), QUARTER, 51, 100, [HIGH]),
-    "no target": (Kind.ANNUAL, in_2026(50, 50), QUARTER, 51, None, []),
-    "target 0": (Kind.ANNUAL, in_2026(50, 50), QUARTER, 51, 0, []),
-    "ten times the last quarter": (Kind.ANNUAL, in_2026(1, 5), QUARTER, 50, 900, []),
-    "more than ten times": (Kind.ANNUAL, in_2026(1, 5), QUARTER, 51, 900, [JUMP]),
-    "after a quarter of 0": (Kind.ANNUAL, in_2026(1, 0), QUARTER, 51, 900, []),
-    "after a missing quarter": (Kind.ANNUAL, in_2026(1), QUARTER, 51, 900, []),
-    "a total below what was reported": (
-        Kind.ANNUAL,
-        in_2026(20, 30),
-        YEAR,
-        49,
-        100,
-        [NEGATIVE],
-    ),
-    "period: the plan's sum counts": (
-        Kind.PERIOD,
-        {"2026Q2": 140},
-        QUARTER,
-        20,
-        100,
-        [HIGH],
-    ),
-    "stock: a drop": (Kind.STOCK, {"2026Q2": 50}, PLAN, 49, 100, [DROP]),
-    "stock: no drop": (Kind.STOCK, {"2026Q2": 50}, PLAN, 50, 100, []),
-    "stock: a jump above 150%": (
-        Kind.STOCK,
-        {"2026Q2": 50},
-        PLAN,
-        501,
-        100,
-        [HIGH, JUMP],
-    ),
-    "stock: the first level": (Kind.STOCK, {}, PLAN, 50, 100, []),
-}
-
-
-@pytest.mark.parametrize(
-    ("kind", "figures", "basis", "typed", "target", "expected"),
-    MARKS.values(),
-    ids=MARKS,
-)
-def test_marks_ask_for_a_second_look(kind, figures, basis, typed, target, expected):
-    past = known(figures, kind=kind)
-    bases = read_basis(D(typed), basis, past)
-
-    assert marks(known=past, bases=bases, year_target=D(target)) == expected
 
 
 def test_report_has_a_figure_when_it_is_0():

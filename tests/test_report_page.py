@@ -72,7 +72,7 @@ def test_anonymous_person_is_sent_to_the_login_and_back(client, period):
 
 @pytest.mark.parametrize("role", ["reviewer", "official", "administrator", "auditor"])
 @pytest.mark.parametrize(
-    "name", ["report", "report_preview", "report_submit", "report_withdraw"]
+    "name", ["report", "report_cell", "report_submit", "report_withdraw"]
 )
 def test_person_without_the_right_is_refused(client, period, request, role, name):
     client.force_login(request.getfixturevalue(role))
@@ -102,7 +102,7 @@ def test_quarter_that_has_not_opened_is_not_found(staff, indicator, asked):
     assert staff.get("/report/", {"period": asked}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["report_preview", "report_withdraw"])
+@pytest.mark.parametrize("name", ["report_cell", "report_withdraw"])
 def test_reading_an_address_that_only_takes_posts_is_refused(staff, period, name):
     assert staff.get(reverse(name)).status_code == 405
 
@@ -423,7 +423,7 @@ def test_forged_fields_change_nothing_else(
 
 
 def preview(client, code="A", **typed):
-    address = reverse("report_preview") + "?period=2026Q3"
+    address = reverse("report_cell") + "?period=2026Q3"
     return client.post(address, {"code": code} | fields(code, **typed))
 
 
@@ -573,3 +573,82 @@ def test_version_of_thousands_of_digits_is_taken_for_none(staff, indicator, name
     answer = staff.post(f"{reverse(name)}?period=2026Q3", {"version": "9" * 5000})
 
     assert answer.status_code in (302, 409)
+
+
+# ---- One cell at a time ----------------------------------------------------------------------
+
+
+def save_cell(client, code="A", **typed):
+    address = reverse("report_cell") + "?period=2026Q3"
+    sent = {"code": code, "save": "1"} | fields(code, **typed)
+    return client.post(address, sent)
+
+
+def test_cell_is_saved_on_its_own_and_answers_with_its_next_version(staff, indicator):
+    answer = save_cell(staff, value="1.2万").json()
+
+    assert (answer["outcome"], answer["version"], answer["stored"]["value"]) == (
+        "saved",
+        1,
+        "12,000",
+    )
+    assert "草稿" in answer["tags_html"]
+    assert figures() == {"A": Decimal(12000)}
+
+
+def test_saved_cell_is_untouched_when_the_form_is_sent_afterwards(staff, indicator):
+    was = save_cell(staff, value="9").json()["was"]
+    save_cell(staff, value="10", version=1)
+
+    staff.post(REPORT, fields(value="9", version=1, was=was))
+
+    assert figures() == {"A": Decimal(10)}
+
+
+def test_stale_cell_answers_with_both_values_and_saves_nothing(staff, indicator):
+    save_cell(staff, value="9")
+
+    answer = save_cell(staff, value="8").json()
+
+    assert (answer["outcome"], answer["version"], answer["stored"]["value"]) == (
+        "conflict",
+        1,
+        "9",
+    )
+    assert "<strong>9 人次</strong>" in answer["conflict_html"]
+    assert "<strong>8 人次</strong>" in answer["conflict_html"]
+    assert figures() == {"A": Decimal(9)}
+
+
+def test_cell_that_cannot_be_read_answers_why_and_saves_nothing(staff, indicator):
+    answer = save_cell(staff, value="九").json()
+
+    assert (answer["outcome"], list(answer["errors"])) == ("wrong", ["value"])
+    assert figures() == {}
+
+
+def test_cell_of_a_locked_quarter_is_refused_with_the_reason(staff, indicator):
+    make_period("2026Q2", **OPEN | {"locked_on": date(2020, 2, 1)})
+    address = reverse("report_cell") + "?period=2026Q2"
+
+    answer = staff.post(address, {"code": "A", "save": "1"} | fields(value="8"))
+
+    assert answer.status_code == 409
+    assert "2020年2月1日锁定" in answer.json()["notice"]
+    assert figures() == {}
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_cell_reads_its_own_row_whatever_the_number_of_indicators(
+    staff, indicator, department, django_assert_num_queries, n
+):
+    for _ in range(n):
+        make_indicator(lead=department)
+    preview(staff, value="1")
+
+    # Session, person, permissions; rounds; four of the plan; submission, steps,
+    # figures; counted reports, all reports.
+    with django_assert_num_queries(13):
+        answer = preview(staff, value="1").json()
+
+    assert answer["outcome"] == "shown"

@@ -15,6 +15,7 @@ from tasks.services.reporting import (
     FigureConflict,
     Incomplete,
     TypedRow,
+    Unconfirmed,
     save_figure,
     save_figures,
     submit,
@@ -191,7 +192,24 @@ REFUSED = [
         "不能同时选",
     ),
     ("no reason", {"availability": "not_applicable"}, "note", "不适用的原因"),
-    ("no source", {"availability": "awaiting"}, "note", "数据来源"),
+    (
+        "no source",
+        {"availability": "awaiting", "expected_on": "2026-11-20"},
+        "note",
+        "数据来源",
+    ),
+    (
+        "no day",
+        {"availability": "awaiting", "note": "等统计局"},
+        "expected_on",
+        "预计取得数据的日期",
+    ),
+    (
+        "no such day",
+        {"availability": "awaiting", "note": "等统计局", "expected_on": "2026-02-30"},
+        "expected_on",
+        "不是有效的日期",
+    ),
     ("long note", {"value": "1", "note": "字" * 1001}, "note", "最多 1000 字"),
 ]
 
@@ -296,10 +314,15 @@ def test_save_stock_from_new_ones_without_baseline_asks_for_the_level(
 
 
 def test_save_reason_without_figure_is_kept(department, reporter, indicator):
-    save(department, reporter, availability="awaiting", note="等统计局,11月取得")
+    awaiting = {"availability": "awaiting", "expected_on": "２０２６年11月5日"}
+    save(department, reporter, note="等统计局", **awaiting)
 
     actual = Actual.objects.get()
-    assert (actual.availability, actual.value) == (Availability.AWAITING, None)
+    assert (actual.availability, actual.value, actual.expected_on) == (
+        Availability.AWAITING,
+        None,
+        date(2026, 11, 5),
+    )
 
 
 def test_save_stale_version_conflicts_and_keeps_theirs(department, reporter, indicator):
@@ -478,7 +501,8 @@ def test_submit_without_optional_item_is_possible(department, reporter, indicato
 
 
 def test_submit_reason_instead_of_figure_is_complete(department, reporter, indicator):
-    save(department, reporter, availability="awaiting", note="等统计局,11月取得")
+    awaiting = {"availability": "awaiting", "expected_on": "２０２６年11月5日"}
+    save(department, reporter, note="等统计局", **awaiting)
 
     assert send(department, reporter).state == State.SUBMITTED
 
@@ -672,3 +696,57 @@ def test_withdraw_resubmission_leaves_approved_figures(department, reporter, ret
         ("A", Decimal(12), State.DRAFT),
         ("B", Decimal(20), State.APPROVED),
     ]
+
+
+# ---- Hints -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def suspected(department, reporter, indicator):
+    """A figure that is ten times what it was, without a reason."""
+    make_actual(
+        indicator=indicator,
+        department=department,
+        quarter="2026Q2",
+        value=10,
+        by=reporter,
+    )
+    save(department, reporter, value="100")
+    return Actual.objects.get(submission__period__quarter=3)
+
+
+def test_submit_suspected_figure_without_a_reason_is_refused(
+    department, reporter, suspected
+):
+    with pytest.raises(Unconfirmed) as refused:
+        send(department, reporter)
+
+    assert refused.value.unconfirmed == ["A"]
+    assert Submission.objects.get(period__quarter=3).state == State.DRAFT
+
+
+def test_submit_suspected_figure_with_a_reason_keeps_both(
+    department, reporter, suspected
+):
+    save(department, reporter, value="100", hint_reason="集中开班", version=1)
+
+    assert send(department, reporter, version=2).state == State.SUBMITTED
+    suspected.refresh_from_db()
+    assert (suspected.value, suspected.hint_reason) == (Decimal(100), "集中开班")
+    record = AuditRecord.objects.filter(action="figure_saved").first()
+    assert record.after["hint_reason"] == "集中开班"
+
+
+def test_reason_is_gone_once_the_figure_is_another(department, reporter, suspected):
+    save(department, reporter, value="100", hint_reason="集中开班", version=1)
+    save(department, reporter, value="90", hint_reason="集中开班", version=2)
+
+    suspected.refresh_from_db()
+    assert (suspected.value, suspected.hint_reason) == (Decimal(90), "")
+
+
+def test_reason_where_none_is_asked_for_is_not_kept(department, reporter, suspected):
+    save(department, reporter, value="12", hint_reason="集中开班", version=1)
+
+    suspected.refresh_from_db()
+    assert (suspected.value, suspected.hint_reason) == (Decimal(12), "")

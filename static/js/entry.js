@@ -100,34 +100,73 @@
     form.querySelector(`[data-message="${name}"]`)?.remove();
   }
 
-  /* ---- A row says what it amounts to ------------------------------------------------ */
-  const waiting = new Map(); // row -> timer
-  const running = new Map(); // row -> request
+  /* ---- A row says what it amounts to, and is saved when it is left ------------------- */
+  const SETTLE = 300; // ms after a field is left
+  const PATIENCE = [2, 5, 15, 30, 60]; // s between attempts to save
+  const works = new Map(); // row -> what is going on with it
+  const workOf = (row) => {
+    if (!works.has(row)) works.set(row, { tries: 0 });
+    return works.get(row);
+  };
+  const fieldsOf = (row) =>
+    [...row.querySelectorAll("input, select, textarea")].filter(
+      (field) => field.name && field.type !== "radio",
+    );
+  const isDirty = (row) =>
+    fieldsOf(row).some((field) => field.type !== "hidden" && valueOf(field) !== firstOf(field));
+  const hidden = (row, name) => row.querySelector(`input[name$='-${name}'][type=hidden]`);
+
+  function setState(row, state, sentence, action) {
+    const place = row.querySelector(".js-state");
+    if (!place) return;
+    place.dataset.state = state;
+    place.textContent = sentence || form.dataset[state] || "";
+    if (!action) return;
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "btn btn-link btn-sm",
+      textContent: action,
+    });
+    button.addEventListener("click", () => save(row));
+    place.append(" ", button);
+  }
 
   function later(row) {
-    clearTimeout(waiting.get(row));
-    waiting.set(row, setTimeout(() => preview(row), WAIT));
+    const work = workOf(row);
+    clearTimeout(work.preview);
+    work.preview = setTimeout(() => preview(row), WAIT);
     row.querySelectorAll(".js-figure, .js-standing").forEach((one) => one.classList.add("is-old"));
   }
 
-  async function preview(row) {
-    running.get(row)?.abort();
-    const request = new AbortController();
-    running.set(row, request);
+  function soon(row, wait = SETTLE) {
+    const work = workOf(row);
+    clearTimeout(work.timer);
+    work.timer = setTimeout(() => save(row), wait);
+  }
+
+  function bodyOf(row) {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     body.set("code", row.dataset.row);
-    row.querySelectorAll("input, select, textarea").forEach((field) => {
-      if (field.name && field.type !== "radio") body.set(field.name, field.value);
+    fieldsOf(row).forEach((field) => body.set(field.name, field.value));
+    return body;
+  }
+
+  const post = (body, options) =>
+    fetch(form.dataset.cell, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      headers: { Accept: "application/json" },
+      ...options,
     });
+
+  async function preview(row) {
+    const work = workOf(row);
+    work.request?.abort();
+    work.request = new AbortController();
     try {
-      const answer = await fetch(form.dataset.preview, {
-        method: "POST",
-        body,
-        signal: request.signal,
-        redirect: "manual",
-        headers: { Accept: "application/json" },
-      });
+      const answer = await post(bodyOf(row), { signal: work.request.signal });
       if (answer.type === "opaqueredirect") return tellExpired();
       if (!answer.ok) return undefined;
       untell("offline");
@@ -136,6 +175,110 @@
       if (error.name !== "AbortError") tell("offline", form.dataset.offline);
       return undefined;
     }
+  }
+
+  /* One request at a time for each row; what changed meanwhile follows. */
+  function save(row) {
+    const work = workOf(row);
+    clearTimeout(work.timer);
+    work.timer = undefined;
+    if (work.saving) {
+      work.again = true;
+      return work.saving;
+    }
+    if (row.querySelector(".entry-conflict") || !isDirty(row)) return Promise.resolve();
+    clearTimeout(work.preview);
+    work.request?.abort();
+    work.saving = send(row, work).finally(() => {
+      work.saving = undefined;
+      if (work.again) soon(row, 0);
+      work.again = false;
+    });
+    return work.saving;
+  }
+
+  async function send(row, work) {
+    const body = bodyOf(row);
+    body.set("save", "1");
+    setState(row, "saving");
+    try {
+      const answer = await post(body, { keepalive: true });
+      if (answer.type === "opaqueredirect") {
+        setState(row, "unsaved", "", form.dataset.save);
+        return tellExpired();
+      }
+      if (answer.status === 409) return setState(row, "refused", (await answer.json()).notice);
+      if (answer.status < 500 && !answer.ok) return setState(row, "refused", "", form.dataset.save);
+      if (!answer.ok) throw new Error(answer.status);
+      untell("offline");
+      untell("expired");
+      work.tries = 0;
+      return settled(row, await answer.json(), body);
+    } catch {
+      return failed(row, work);
+    }
+  }
+
+  function failed(row, work) {
+    tell("offline", form.dataset.offline);
+    setState(row, "failed", "", form.dataset.retry);
+    const wait = PATIENCE[Math.min(work.tries, PATIENCE.length - 1)];
+    work.tries += 1;
+    soon(row, wait * 1000);
+  }
+  window.addEventListener("online", () => {
+    works.forEach((work, row) => work.tries && save(row));
+  });
+
+  /* What was sent is the stored state from now on; what was typed since stays typed. */
+  function settled(row, answer, body) {
+    if (answer.outcome === "saved") {
+      hidden(row, "version").value = answer.version;
+      hidden(row, "was").value = answer.was;
+      fieldsOf(row).forEach((field) => makeFirst(field, body.get(field.name)));
+      /* A reason given for another figure is gone. */
+      const reason = row.querySelector("[name$='-hint_reason']");
+      if (reason && reason.value === body.get(reason.name) && reason.value !== answer.stored.hint_reason) {
+        reason.value = answer.stored.hint_reason;
+        makeFirst(reason, reason.value);
+      }
+      row.querySelector(".js-tags").innerHTML = answer.tags_html;
+    }
+    const isOld = isDirty(row) && answer.outcome === "saved";
+    if (isOld) soon(row, row.contains(document.activeElement) ? 1000 : 0);
+    else show(row, answer);
+    remember();
+    if (answer.outcome === "conflict") return conflicting(row, answer);
+    if (answer.outcome === "saved") row.dispatchEvent(new CustomEvent("entry:saved", { bubbles: true }));
+    return setState(row, isOld ? "unsaved" : answer.outcome);
+  }
+
+  function makeFirst(field, value) {
+    if (field.type === "hidden") return;
+    if (field.tagName !== "SELECT") field.defaultValue = value;
+    else [...field.options].forEach((one) => (one.defaultSelected = one.value === value));
+  }
+
+  /* Both values are shown; the person chooses. */
+  function conflicting(row, answer) {
+    setState(row, "conflict");
+    const box = Object.assign(document.createElement("div"), { innerHTML: answer.conflict_html });
+    row.querySelector(".entry-fields").prepend(box);
+    box.addEventListener("change", (event) => {
+      box.remove();
+      hidden(row, "version").value = answer.version;
+      if (event.target.value === "mine") return save(row);
+      hidden(row, "was").value = answer.stored.was;
+      fieldsOf(row).forEach((field) => {
+        const name = field.name.split("-").pop();
+        if (field.type === "hidden" || !(name in answer.stored)) return;
+        field.value = answer.stored[name] ?? "";
+        makeFirst(field, field.value);
+      });
+      remember();
+      setState(row, "saved");
+      return preview(row);
+    });
   }
 
   function tellExpired() {
@@ -153,7 +296,7 @@
     const filled = document.querySelector(".js-filled");
     if (filled) filled.textContent = required - missing.length;
     form.querySelectorAll(".js-count").forEach((one) => (one.textContent = missing.length));
-    form.querySelectorAll(".js-missing").forEach((one) => {
+    document.querySelectorAll(".js-missing").forEach((one) => {
       one.hidden = missing.length === 0;
       one.querySelectorAll("a").forEach((way) => {
         way.hidden = !missing.some((row) => way.hash === `#${row.id}`);
@@ -169,6 +312,8 @@
     const standing = row.querySelector(".js-standing");
     if (figure) figure.innerHTML = answer.figure_html;
     if (standing) standing.innerHTML = answer.standing_html;
+    const confirmation = row.querySelector(".js-confirmation");
+    if (confirmation) confirmation.hidden = !answer.marks.length && !answer.errors.hint_reason;
     row.querySelectorAll(".is-old").forEach((one) => one.classList.remove("is-old"));
     row.querySelectorAll("[data-error]").forEach((place) => {
       const sentence = answer.errors[place.dataset.error] || "";
@@ -180,17 +325,47 @@
     });
   }
 
-  function changed(event) {
+  function typed(event) {
     remember();
     const row = event.target.closest("[data-row]");
-    if (row && form.dataset.preview && event.target.type !== "radio") later(row);
+    if (!row || !form.dataset.cell || event.target.type === "radio") return;
+    later(row);
+    const state = row.querySelector(".js-state")?.dataset.state;
+    if (state !== "conflict") setState(row, isDirty(row) ? "unsaved" : "");
+    if (workOf(row).timer) soon(row);
   }
-  form.addEventListener("input", changed);
+  form.addEventListener("input", typed);
+
+  if (form.dataset.cell) {
+    form.addEventListener("change", (event) => {
+      const row = event.target.closest("[data-row]");
+      if (row && event.target.type !== "radio") soon(row);
+    });
+    /* NB: the form's own way of saving takes everything along; two at once would find
+       each other's versions. */
+    form.addEventListener("submit", (event) => {
+      works.forEach((work) => {
+        clearTimeout(work.timer);
+        work.timer = undefined;
+      });
+      const running = [...works.values()].map((work) => work.saving).filter(Boolean);
+      if (!running.length) return;
+      event.preventDefault();
+      Promise.allSettled(running).then(() => form.requestSubmit(event.submitter));
+    });
+    window.addEventListener("pagehide", () => {
+      works.forEach((work, row) => work.timer && !work.tries && save(row));
+    });
+  }
 
   if (justSaved || isPosted) {
     remember();
   } else {
     const rows = new Set(restore().map((field) => field.closest("[data-row]")));
-    rows.forEach((row) => row && form.dataset.preview && later(row));
+    rows.forEach((row) => {
+      if (!row || !form.dataset.cell) return;
+      later(row);
+      setState(row, "unsaved", "", form.dataset.save);
+    });
   }
 })();

@@ -1,4 +1,4 @@
-"""What staff type: the three bases of a figure, and the marks that ask for a check."""
+"""What staff type: a figure on its three bases."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,13 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from .enums import Basis, Kind
-from .figures import show_number
 from .plan import IndicatorSpec, Reports
 from .position import covered_quarters
 from .quarters import Quarter, quarters_between
-
-HIGH_SHARE = Decimal("1.5")  # of the year's target, above which a figure is checked
-JUMP = 10  # times the last quarter's figure, above which a figure is checked
 
 
 class EntryError(ValueError):
@@ -175,28 +171,3 @@ def _read_stock(typed: Decimal, basis: Basis, known: Before) -> Bases:
         raise EntryError(_("上季度的累计数未报，不能由新增数换算，请改填期末累计数。"))
     level = known.level + typed
     return Bases(stored=level, quarter=typed, year=None, plan=level)
-
-
-def marks(*, known: Before, bases: Bases, year_target: Decimal | None) -> list[str]:
-    """Return the sentences that ask for a second look; none of them blocks.
-
-    Args: year_target – the department's target for the year, in base units.
-    """
-    found = []
-    level = bases.plan if known.kind is Kind.STOCK else bases.year
-    if known.kind is Kind.PERIOD:
-        level = bases.plan
-    if year_target and level is not None and level > year_target * HIGH_SHARE:
-        found.append(_("超过本年目标的 150%，请核对数字和计量单位。"))
-    if known.kind is Kind.STOCK and known.level is not None:
-        if bases.stored < known.level:
-            found.append(
-                _("累计数比上次（%(level)s）减少，请核对。")
-                % {"level": show_number(known.level)}
-            )
-    elif known.kind.is_flow and bases.stored < 0:
-        found.append(_("换算出的本季度数为负，请核对累计数。"))
-    own = bases.quarter if known.kind.is_flow else bases.stored
-    if known.last and own is not None and own > known.last * JUMP:
-        found.append(_("超过上季度的 10 倍，请核对计量单位（人次还是万人次）。"))
-    return found

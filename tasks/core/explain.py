@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .enums import Availability, Kind, Stage, Status
-from .explain_words import Words, last_known, marks, no_report
+from .explain_words import Words, awaiting_label, last_known, marks, no_report
 from .figures import ZERO, round_up, show_needed, show_number, show_points
 from .milestones import START_BY
 from .quarters import Quarter
@@ -29,7 +29,7 @@ def status_label(
         return str(Availability.NOT_APPLICABLE.label)
     if progress.status is Status.NOT_REPORTED:
         if progress.availability is Availability.AWAITING:
-            return str(Availability.AWAITING.label)
+            return awaiting_label(progress.expected_on)
         if is_waiting:
             return _("待审核")
         if is_overdue:

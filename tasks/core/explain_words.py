@@ -1,6 +1,7 @@
 """What the sentences that explain a status are made of: figures as text, and what limits
 them."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -92,11 +93,33 @@ class Words:
         }
 
 
+def show_day(day: date | None) -> str:
+    """Return a day in words."""
+    if day is None:
+        return ""
+    values = {"year": day.year, "month": day.month, "day": day.day}
+    return _("%(year)s年%(month)s月%(day)s日") % values
+
+
+def awaiting_label(expected_on: date | None) -> str:
+    """Return what stands for a figure that is awaited, with the day where it is known."""
+    label = str(Availability.AWAITING.label)
+    if expected_on is None:
+        return label
+    return _("%(label)s（预计 %(day)s）") % {
+        "label": label,
+        "day": show_day(expected_on),
+    }
+
+
 def no_report(words: Words) -> str:
     """Say that the quarter has no figure, and whether it is late."""
     p = words.progress
     if p.availability is Availability.AWAITING:
-        return _("%(quarter)s数据来源尚未公布，暂无数据。") % {"quarter": words.quarter}
+        values = {"quarter": words.quarter, "day": show_day(p.expected_on)}
+        if p.expected_on:
+            return _("%(quarter)s数据来源尚未公布，预计%(day)s取得。") % values
+        return _("%(quarter)s数据来源尚未公布，暂无数据。") % values
     if words.is_waiting:
         return _("%(quarter)s数据已提交，尚待审核。") % {"quarter": words.quarter}
     if words.is_overdue:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from .enums import Availability, Stage, Status
 from .path import whole_yardstick
 from .plan import IndicatorSpec, LastKnown, Report, Reports
+from .position import awaited_day
 from .quarters import Quarter
 from .standing import Progress
 
@@ -39,6 +40,7 @@ def evaluate_milestone(
         is_partial=0 < len(reported) < len(asked),
         is_provisional=any(report.is_provisional for report in latest if report),
         availability=_availability([now for now, _known in pairs], asked, reported),
+        expected_on=awaited_day(spec, reports, quarter),
     )
     if due_year is None or base.availability is Availability.NOT_APPLICABLE:
         return base

@@ -4,6 +4,7 @@ Amounts are in the indicator's base unit; percentages are in percent.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from .enums import Availability, Basis, Kind, Stage
@@ -93,6 +94,7 @@ class Report:
     gaps_covered: Basis | None = None  # YEAR, PLAN: includes the quarters not reported
     is_provisional: bool = False  # not approved yet
     is_open: bool = False  # a draft or returned: known to exist, but never counts
+    expected_on: date | None = None  # awaiting a source: the day it is expected
 
     @property
     def has_figure(self) -> bool:

@@ -4,6 +4,7 @@ Source: docs/figures.md, "Missing figures" and "Several reporters".
 """
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from .enums import Availability, Basis, Kind
@@ -51,6 +52,13 @@ class Total:
     quarters_missing: int = 0  # earlier quarters of a flow that some have no figure for
     carried: tuple[tuple[str, Quarter], ...] = ()
     pace: Fraction | None = None  # what a quarter has brought so far on average
+
+
+def awaited_day(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> date | None:
+    """Return the day by which everything awaited is expected; None: nothing is."""
+    said = [reports.get(reporter.code, quarter) for reporter in spec.reporters]
+    days = [report.expected_on for report in said if report and report.expected_on]
+    return max(days, default=None)
 
 
 def positions_at(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .entry import Bases, Before, marks
+from .entry import Bases, Before
 from .enums import Availability, Basis, Kind
 from .explain import explain, status_label
+from .explain_words import awaiting_label
 from .figures import show_large, show_number, show_percent
+from .hints import hints, past_of
 from .plan import IndicatorSpec, Reports
 from .progress import evaluate
 from .quarters import Quarter
@@ -63,10 +65,22 @@ def preview(
         words=words_of(spec, entry, bases),
         reading=reading_of(spec, entry, bases, progress),
         others=other_bases(entry.basis, bases, known) if bases else "",
-        marks=tuple(marks(known=known, bases=bases, year_target=progress.target))
-        if bases
-        else (),
+        marks=_marks(spec, reports, known, entry, bases, progress),
     )
+
+
+def _marks(spec, reports, known, entry, bases, progress) -> tuple[str, ...]:
+    if bases is None:
+        return ()
+    code = spec.reporters[0].code
+    found = hints(
+        known=known,
+        bases=bases,
+        year_target=progress.target,
+        past=past_of(spec, reports, known.quarter, code),
+        basis=entry.basis,
+    )
+    return tuple(found)
 
 
 def with_entry(
@@ -96,6 +110,8 @@ def reading_of(
 
 def words_of(spec: IndicatorSpec, entry: Entry, bases: Bases | None) -> str:
     """Return exactly what an entry says, nothing rounded; "" for a blank one."""
+    if entry.availability is Availability.AWAITING:
+        return awaiting_label(entry.expected_on)
     if entry.availability is not Availability.REPORTED:
         return str(entry.availability.label)
     if entry.stage is not None:

@@ -21,7 +21,7 @@ from .path import (
     year_path,
 )
 from .plan import IndicatorSpec, LastKnown, Reports, Rules, Yardstick
-from .position import Position, Total, positions_at, total_of
+from .position import Position, Total, awaited_day, positions_at, total_of
 from .quarters import QUARTERS_PER_YEAR, Quarter
 from .standing import Progress
 
@@ -88,6 +88,7 @@ def _evaluate_numeric(
         reporters_due=len([p for p in positions if p.is_asked]),
         reporters_reported=len([p for p in positions if p.is_current]),
         availability=_availability(positions),
+        expected_on=awaited_day(spec, reports, quarter),
     )
     if base.availability is Availability.NOT_APPLICABLE:
         return replace(base, status=Status.NOT_DUE, is_due=False)

@@ -1,6 +1,7 @@
 """The result of judging an indicator: what every page shows."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -39,6 +40,7 @@ class Progress:
     is_past_due: bool = False  # 逾期: the last target's year is over
     is_provisional: bool = False  # counts figures that are not approved
     availability: Availability | None = None  # None: nothing was said
+    expected_on: date | None = None  # awaiting: the day by which all is expected
     reporters_due: int = 0
     reporters_reported: int = 0
     carried: tuple[tuple[str, Quarter], ...] = ()  # (reporter, quarter of its level)

@@ -4,21 +4,26 @@ The form, the live preview and the service read a row through the same function,
 that what is shown before saving is what is saved.
 """
 
+import contextlib
 import hashlib
+import re
 from dataclasses import astuple, dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from .entry import Bases, Before, EntryError, read_basis
 from .enums import Availability, Basis, Kind, Stage
-from .figures import TOO_LARGE, NotANumber, parse_number, show_number
+from .figures import TOO_LARGE, TYPED_SIGNS, NotANumber, parse_number, show_number
 from .plan import IndicatorSpec, Report
 from .quarters import Quarter
 
 PLACES = 4  # decimals kept by the database
 NOTE_LENGTH = 1000  # characters
 EVIDENCE_LENGTH = 300  # characters
+REASON_LENGTH = 300  # characters
+DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(日|)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Typed:
     availability: str = ""
     note: str = ""
     evidence: str = ""
+    expected_on: str = ""
+    hint_reason: str = ""
 
     @property
     def digest(self) -> str:
@@ -54,6 +61,8 @@ class Entry:
     gaps_covered: Basis | None = None
     note: str = ""
     evidence: str = ""
+    expected_on: date | None = None  # awaiting: when the source will have it
+    hint_reason: str = ""  # why a figure is right that asks for a second look
 
     @property
     def has_figure(self) -> bool:
@@ -81,6 +90,7 @@ class Entry:
             denominator=self.denominator,
             stage=self.stage,
             gaps_covered=self.gaps_covered,
+            expected_on=self.expected_on,
         )
 
 
@@ -103,7 +113,10 @@ def read(typed: Typed, *, spec: IndicatorSpec, known: Before) -> Reading:
         basis=_default_basis(spec.kind),
         note=_text(typed.note),
         evidence=_text(typed.evidence),
+        hint_reason=_text(typed.hint_reason),
     )
+    if texts.availability is Availability.AWAITING:
+        texts = replace(texts, expected_on=_day(typed.expected_on, errors))
     _check_lengths(texts, errors)
     reader = _READERS.get(spec.kind, _read_quantity)
     entry, bases = reader(typed, texts, spec, known, errors)
@@ -128,8 +141,25 @@ def _choice(options, text: str, name: str, errors: dict):
         return None
 
 
+def _day(text: str, errors: dict) -> date | None:
+    """Return a typed day; full-width digits count."""
+    typed = text.translate(TYPED_SIGNS).strip()
+    if not typed:
+        return None
+    found = DAY.fullmatch(typed)
+    if found:
+        with contextlib.suppress(ValueError):  # no such day
+            return date(*map(int, found.groups()[:3]))
+    errors["expected_on"] = _("不是有效的日期，请按“年-月-日”的样式填写。")
+    return None
+
+
 def _check_lengths(entry: Entry, errors: dict) -> None:
-    limits = {"note": NOTE_LENGTH, "evidence": EVIDENCE_LENGTH}
+    limits = {
+        "note": NOTE_LENGTH,
+        "evidence": EVIDENCE_LENGTH,
+        "hint_reason": REASON_LENGTH,
+    }
     for name, limit in limits.items():
         length = len(getattr(entry, name))
         if length > limit:
@@ -148,13 +178,16 @@ def _check_reason(entry: Entry, errors: dict) -> None:
             "choice": entry.availability.label,
             "reported": Availability.REPORTED.label,
         }
-    elif not entry.note:
-        is_awaiting = entry.availability is Availability.AWAITING
+        return
+    is_awaiting = entry.availability is Availability.AWAITING
+    if not entry.note:
         errors["note"] = (
-            _("请写明等待哪一数据来源、预计何时取得。")
+            _("请写明等待哪一数据来源。")
             if is_awaiting
             else _("请写明本季度不适用的原因。")
         )
+    if is_awaiting and entry.expected_on is None:
+        errors["expected_on"] = _("请填写预计取得数据的日期。")
 
 
 def _default_basis(kind: Kind) -> Basis:
@@ -293,6 +326,8 @@ def typed_of(entry: Entry, known: Before) -> Typed:
         availability=entry.availability.value,
         note=entry.note,
         evidence=entry.evidence,
+        expected_on=entry.expected_on.isoformat() if entry.expected_on else "",
+        hint_reason=entry.hint_reason,
     )
 
 

@@ -128,6 +128,18 @@ class Actual(models.Model):
     evidence = models.CharField(
         _("完成依据"), max_length=300, blank=True, help_text=_("文号、链接或材料名称。")
     )
+    expected_on = models.DateField(
+        _("预计取得日期"),
+        null=True,
+        blank=True,
+        help_text=_("待数据来源的，预计何时取得。"),
+    )
+    hint_reason = models.CharField(
+        _("核对说明"),
+        max_length=300,
+        blank=True,
+        help_text=_("数据有核对提示而确认无误的，写明理由；数据改变后清空。"),
+    )
     version = models.PositiveIntegerField(_("版本"), default=1)
     entered_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("填报人")

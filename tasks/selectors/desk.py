@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +18,7 @@ from tasks.core.preview import Preview, preview
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started
 from tasks.core.standing import Progress
+from tasks.core.trend import Trend, amount_of, minutes, trend
 from tasks.core.typed import Entry, Reading, Typed, bases_of, read, typed_of
 from tasks.core.workflow import may_edit
 from tasks.models import Actual, Department, Indicator, Review, Submission, Target
@@ -38,6 +40,8 @@ def entry_of(actual: Actual | None) -> Entry:
         gaps_covered=Basis(actual.gaps_covered) if actual.gaps_covered else None,
         note=actual.note,
         evidence=actual.evidence,
+        expected_on=actual.expected_on,
+        hint_reason=actual.hint_reason,
     )
 
 
@@ -110,6 +114,18 @@ class DeskRow:
             return None
         return 100 * Fraction(self.last.numerator) / Fraction(self.last.denominator)
 
+    @cached_property
+    def last_year(self) -> Decimal | Fraction | None:
+        """The figure of the same quarter a year before; a ratio in percent."""
+        key = Quarter(self.quarter.year - 1, self.quarter.number)
+        return amount_of(self.reports.figure(self.spec.reporters[0].code, key))
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        """The figures of the quarters before, as a drawing."""
+        code = self.spec.reporters[0].code
+        return trend(self.spec, self.reports, self.quarter, code)
+
     @property
     def version(self) -> int:
         return self.actual.version if self.actual else 0
@@ -143,6 +159,11 @@ class DeskRow:
     @property
     def is_missing(self) -> bool:
         return self.is_required and not self.entry.says_something
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """True when the figure looks like a slip and no reason is given."""
+        return bool(self.preview.marks) and not self.entry.hint_reason
 
     @property
     def is_editable(self) -> bool:
@@ -277,8 +298,19 @@ class Desk:
         return [r for r in self.rows if r.is_editable and r.entry.says_something]
 
     @property
+    def minutes_left(self) -> int:
+        """About how long it takes to fill in what is missing."""
+        return minutes([row.kind for row in self.missing])
+
+    @cached_property
+    def unconfirmed(self) -> list[DeskRow]:
+        """What looks like a slip, while nobody has said why it is right."""
+        return [row for row in self.to_submit if row.is_unconfirmed]
+
+    @property
     def can_submit(self) -> bool:
-        return not (self.closed_reason or self.missing) and bool(self.to_submit)
+        is_held = self.closed_reason or self.missing or self.unconfirmed
+        return not is_held and bool(self.to_submit)
 
     @property
     def will_be_late(self) -> bool:

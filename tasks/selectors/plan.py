@@ -66,24 +66,35 @@ def rules_of(plan: Plan) -> Rules:
     return Rules(plan.slight_limit, plan.behind_limit, plan.about_share)
 
 
-def load_plan() -> PlanBook | None:
+def load_plan(only: str = "") -> PlanBook | None:
     """Return the plan with every indicator, responsibility and target.
 
+    Args: only – an indicator's code, to read nothing but that one.
     None when: no plan is loaded. Queries: 4, whatever the size of the plan.
     """
     plan = current_plan()
     if plan is None:
         return None
-    found = list(indicators().order_by("measure__task__number", "order", "code"))
+    of_indicators = {"code": only} if only else {}
+    of_parts = {"indicator__code": only} if only else {}
+    found = list(
+        indicators()
+        .filter(**of_indicators)
+        .order_by("measure__task__number", "order", "code")
+    )
     responsibilities, departments = defaultdict(list), {}
-    for item in Responsibility.objects.select_related(
-        "indicator", "department"
-    ).order_by("order", "department__order", "department__code"):
+    for item in (
+        Responsibility.objects.filter(**of_parts)
+        .select_related("indicator", "department")
+        .order_by("order", "department__order", "department__code")
+    ):
         responsibilities[item.indicator.code].append(item)
         departments[item.department.code] = item.department
     targets = defaultdict(list)
-    for target in Target.objects.select_related("indicator", "department").order_by(
-        "year", "department__order"
+    for target in (
+        Target.objects.filter(**of_parts)
+        .select_related("indicator", "department")
+        .order_by("year", "department__order")
     ):
         targets[target.indicator.code].append(target)
     specs = {

@@ -35,10 +35,13 @@ def choose_round(rounds: list[Round], asked: str, today: date) -> Round | None:
     return to_report(rounds, today) or (opened[-1] if opened else None)
 
 
-def open_desk(*, department: Department, asked: str, today: date) -> Desk | None:
+def open_desk(
+    *, department: Department, asked: str, today: date, only: str = ""
+) -> Desk | None:
     """Return a department's quarter for the page that reports it.
 
-    Args: asked – 2026Q3, or "" for the quarter that is to be reported.
+    Args: asked – 2026Q3, or "" for the quarter that is to be reported; only – an
+    indicator's code, to read nothing but its row.
     None when: no plan is loaded, or no round has opened. Raises: ValueError – not a
     quarter whose round has opened. Queries: 10, whatever the number of indicators.
     """
@@ -46,7 +49,9 @@ def open_desk(*, department: Department, asked: str, today: date) -> Desk | None
     chosen = choose_round(rounds, asked, today)
     if chosen is None:
         return None
-    return load_desk(department=department, chosen=chosen, rounds=rounds, today=today)
+    return load_desk(
+        department=department, chosen=chosen, rounds=rounds, today=today, only=only
+    )
 
 
 def load_desk(
@@ -56,14 +61,16 @@ def load_desk(
     rounds: list[Round],
     today: date,
     drafts: bool = True,
+    only: str = "",
 ) -> Desk | None:
     """Return a department's quarter, open or not. None when: no plan is loaded.
 
     Args: drafts – False for others than the department: what it is still working on
-    does not come along, only that it is there.
+    does not come along, only that it is there; only – an indicator's code, to read
+    nothing but its row.
     Queries: 9 (8 without drafts), whatever the number of indicators.
     """
-    plan = load_plan()
+    plan = load_plan(only)
     if plan is None:
         return None
     submission = find_submission(department, chosen)
@@ -77,7 +84,7 @@ def load_desk(
         submission=submission,
         actuals=load_actuals(submission),
         returns=_latest_returns(reviews),
-        **_reports(department, drafts),
+        **_reports(department, drafts, only),
     )
     rows = [_row(given, indicator) for indicator in reported_by(plan, department)]
     return Desk(
@@ -109,13 +116,12 @@ class _Given:
     every: dict[str, Reports]  # all that may be seen
 
 
-def _reports(department: Department, drafts: bool) -> dict:
-    counted = load_reports(
-        states=[State.APPROVED, State.SUBMITTED], department=department.code
-    )
+def _reports(department: Department, drafts: bool, only: str) -> dict:
+    of = {"department": department.code, "indicator": only}
+    counted = load_reports(states=[State.APPROVED, State.SUBMITTED], **of)
     every = counted
     if drafts:
-        every = load_reports(states=list(State), department=department.code)
+        every = load_reports(states=list(State), **of)
     return {"counted": counted, "every": every}
 
 

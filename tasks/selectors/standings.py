@@ -28,6 +28,7 @@ REPORT_COLUMNS = (
     "denominator",
     "stage",
     "gaps_covered",
+    "expected_on",
 )
 
 
@@ -51,7 +52,7 @@ def load_reports(
 
 def _report(row) -> Report:
     (_code, department, year, quarter, state, availability, *amounts) = row
-    value, numerator, denominator, stage, gaps = amounts
+    value, numerator, denominator, stage, gaps, expected_on = amounts
     return Report(
         reporter=department,
         quarter=Quarter(year, quarter),
@@ -61,6 +62,7 @@ def _report(row) -> Report:
         denominator=denominator,
         stage=Stage(stage) if stage else None,
         gaps_covered=Basis(gaps) if gaps else None,
+        expected_on=expected_on,
         is_provisional=state != State.APPROVED,
         is_open=State(state).is_editable,
     )

@@ -35,6 +35,7 @@ from .round_steps import settle
 PASSWORD = "skillsrich-demo"  # of the demonstration's accounts; only ever made here
 LOADED, CLEARED = "demo_loaded", "demo_cleared"
 SUBMIT_DAYS, DECIDE_DAYS, LATE_DAYS = 6, 9, 16  # after the round has opened
+AWAITED_DAYS = 20  # after the round has opened
 SUBMIT_TIME = time(10, 30)
 
 
@@ -175,7 +176,11 @@ class _Writer:
         if one.quarter == self.now:
             waiting = latest["awaiting"].get(indicator.code)
             if waiting:
-                fields = {"availability": Availability.AWAITING, "note": waiting}
+                fields = {
+                    "availability": Availability.AWAITING,
+                    "note": waiting,
+                    "expected_on": one.opens_on + timedelta(days=AWAITED_DAYS),
+                }
             if submission.state == State.RETURNED:
                 is_it = indicator.code == latest["returned"]["indicator"]
                 state = State.RETURNED if is_it else State.APPROVED

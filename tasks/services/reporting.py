@@ -1,7 +1,7 @@
 """Writes of those who report: saving figures, submitting a quarter, withdrawing it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from tasks import access
 from tasks.core.enums import Action, State
 from tasks.core.quarters import Quarter
-from tasks.core.typed import Entry, Typed
+from tasks.core.typed import Entry, Reading, Typed
 from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Department, ReportingPeriod, Review, Submission, User
 from tasks.selectors.cases import FIGURE_SAVED, figure_key
@@ -51,6 +51,19 @@ class Incomplete(Refused):
         text = _("还有 %(count)s 项应报数据未填，填好后再提交：%(names)s。")
         super().__init__(text % {"count": len(missing), "names": names})
         self.missing = [row.indicator.code for row in missing]
+
+
+class Unconfirmed(Refused):
+    """Figures look like slips, and nobody has said why they are right; `unconfirmed`
+    are indicator codes."""
+
+    def __init__(self, unconfirmed: list[DeskRow]):
+        names = pgettext("separator in a list", "、").join(
+            row.indicator.title for row in unconfirmed
+        )
+        text = _("有 %(count)s 项核对提示尚未说明，请更正数据或写明理由：%(names)s。")
+        super().__init__(text % {"count": len(unconfirmed), "names": names})
+        self.unconfirmed = [row.indicator.code for row in unconfirmed]
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,9 @@ def save_figures(
     is not the person's own, or does not report one of the indicators (then nothing is
     written). Side effects: one audit record for each figure that changed.
     """
-    desk = _open(department=department, quarter=quarter, by=by, at=at)
+    rows = list(rows)
+    only = rows[0].code if len(rows) == 1 else ""
+    desk = _open(department=department, quarter=quarter, by=by, at=at, only=only)
     pairs = [(desk.row(item.code), item) for item in rows]
     saver = _Saver(desk, by, at, reason)
     for row, item in pairs:
@@ -120,7 +135,7 @@ def save_figure(
     return outcome
 
 
-def _open(*, department, quarter, by, at) -> Desk:
+def _open(*, department, quarter, by, at, only="") -> Desk:
     """Return the locked desk of a round that takes figures, for one who may write."""
     access.require(access.may_report(by))
     if by.department_id != department.pk:
@@ -131,7 +146,11 @@ def _open(*, department, quarter, by, at) -> Desk:
     if chosen is None:
         raise ReportingPeriod.DoesNotExist(str(quarter))
     desk = load_desk(
-        department=department, chosen=chosen, rounds=rounds, today=day_of(at)
+        department=department,
+        chosen=chosen,
+        rounds=rounds,
+        today=day_of(at),
+        only=only,
     )
     if desk is None:
         raise Refused(_("尚未载入行动方案，不能填报。"))
@@ -149,7 +168,7 @@ class _Saver:
         self.outcome = Outcome()
 
     def take(self, row: DeskRow, item: TypedRow) -> None:
-        reading = row.read(item.typed)
+        reading = _with_own_reason(row, row.read(item.typed))
         if reading.errors:
             self.outcome.errors[item.code] = reading.errors
         elif is_same(reading.entry, row.entry):
@@ -211,6 +230,20 @@ class _Saver:
             settle(self.submission, **({} if self.by.is_demo else {"is_demo": False}))
 
 
+def _with_own_reason(row: DeskRow, reading: Reading) -> Reading:
+    """Drop the reason that was given for another figure, or where none is asked for."""
+    entry, stored = reading.entry, row.entry
+    if reading.errors or not entry.hint_reason:
+        return reading
+    bare = replace(entry, note="", evidence="", hint_reason="")
+    is_old = entry.hint_reason == stored.hint_reason and bare != replace(
+        stored, note="", evidence="", hint_reason=""
+    )
+    if is_old or not row.preview_of(entry, reading.bases).marks:
+        entry = replace(entry, hint_reason="")
+    return replace(reading, entry=entry)
+
+
 def is_same(entry: Entry, stored: Entry) -> bool:
     """Return True when saving would change nothing."""
     return entry == stored or (entry.is_blank and stored.is_blank)
@@ -227,6 +260,8 @@ def _columns(entry: Entry) -> dict:
         "gaps_covered": entry.gaps_covered.value if entry.gaps_covered else "",
         "note": entry.note,
         "evidence": entry.evidence,
+        "expected_on": entry.expected_on,
+        "hint_reason": entry.hint_reason,
     }
 
 
@@ -251,7 +286,7 @@ def submit(
 
     Only drafts and returned figures are sent; what is approved stays as it is.
     Args: version – of the submission that the person looked at.
-    Raises: Incomplete; Conflict; Refused – nothing to submit, or the round takes no
+    Raises: Incomplete; Unconfirmed; Conflict; Refused – nothing to submit, or the round takes no
     figures; ObjectDoesNotExist – not the person's own department.
     """
     desk = _open(department=department, quarter=quarter, by=by, at=at)
@@ -260,6 +295,8 @@ def submit(
     check_version(desk.submission, version)
     if desk.missing:
         raise Incomplete(desk.missing)
+    if desk.unconfirmed:
+        raise Unconfirmed(desk.unconfirmed)
     if not desk.to_submit:
         raise Refused(_("没有可以提交的数据，请先填写。"))
     submission, before = desk.submission, snapshot(desk.submission)

@@ -152,4 +152,6 @@ def figure_snapshot(entry: Entry) -> dict | None:
         "gaps_covered": entry.gaps_covered.value if entry.gaps_covered else None,
         "note": entry.note,
         "evidence": entry.evidence,
+        "expected_on": entry.expected_on and entry.expected_on.isoformat(),
+        "hint_reason": entry.hint_reason,
     }

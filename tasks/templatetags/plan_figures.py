@@ -10,7 +10,7 @@ from tasks.core import figures
 from tasks.core.bullet import bullet as bullet_parts
 from tasks.core.enums import Availability, Kind, Stage
 from tasks.core.explain_rollup import explain_rollup
-from tasks.core.explain_words import Words
+from tasks.core.explain_words import Words, awaiting_label
 
 register = template.Library()
 
@@ -82,6 +82,8 @@ def ratio_bullet(line):
 @register.simple_tag
 def reported_amount(entry, indicator):
     """Show what a department reported for one quarter."""
+    if entry.availability == Availability.AWAITING:
+        return awaiting_label(entry.expected_on)
     if entry.availability != Availability.REPORTED:
         return Availability(entry.availability).label
     if indicator.kind == Kind.MILESTONE:

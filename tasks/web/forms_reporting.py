@@ -21,7 +21,8 @@ STOCK_BASES = [
 ]
 STAGES = [("", _("请选择")), *Stage.choices()]
 
-COMMON = ("availability", "note", "version", "was", "theirs", "choice")
+TEXTS = ("availability", "expected_on", "note", "hint_reason")
+COMMON = (*TEXTS, "version", "was", "theirs", "choice")
 FIELDS_OF = {
     Kind.RATIO: ("numerator", "denominator"),
     Kind.MILESTONE: ("stage", "evidence"),
@@ -47,6 +48,12 @@ class RowForm(forms.Form):
     stage = forms.CharField(label=_("进展阶段"), required=False)
     evidence = forms.CharField(label=_("完成依据"), required=False)
     availability = forms.CharField(label=_("数据情况"), required=False)
+    expected_on = forms.CharField(
+        label=_("预计取得日期"),
+        required=False,
+        widget=forms.TextInput({"placeholder": _("年-月-日"), "autocomplete": "off"}),
+    )
+    hint_reason = forms.CharField(label=_("确认无误的理由"), required=False)
     note = forms.CharField(
         label=_("说明"), required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -129,7 +136,7 @@ class SheetRow:
         """True when the note is worth showing at once."""
         typed = self.row.typed if not self.form.is_bound else self.form.typed()
         is_reported = typed.availability in ("", Availability.REPORTED)
-        errors = {"note", "availability", "evidence"} & set(self.form.errors)
+        errors = {"note", "availability", "expected_on"} & set(self.form.errors)
         return bool(typed.note or errors or not is_reported)
 
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from .views import reporting, reviewing, workbook
+from .views import cells, reporting, reviewing, workbook
 
 urlpatterns = [
     path("report/", reporting.report, name="report"),
-    path("report/preview/", reporting.report_preview, name="report_preview"),
+    path("report/cell/", cells.report_cell, name="report_cell"),
     path("report/submit/", reporting.report_submit, name="report_submit"),
     path("report/withdraw/", reporting.report_withdraw, name="report_withdraw"),
     path("report/workbook/", workbook.report_workbook, name="report_workbook"),

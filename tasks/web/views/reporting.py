@@ -4,9 +4,8 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tasks import access
-from tasks.core.figures import show_share
 from tasks.core.workflow import Refused
 from tasks.selectors.reporting import open_desk
 from tasks.services import reporting as service
-from tasks.web.forms_reporting import RowForm, Sheet
+from tasks.web.forms_reporting import Sheet
 
 REFUSED = 409  # the round takes no figures
 VERSION_DIGITS = 10  # more than any submission reaches
@@ -30,13 +28,21 @@ def with_desk(view):
     Without a right: 403. Without a department, or before a plan and a round are there,
     a page says what to do.
     """
+    return _opened(view, open_whole)
 
+
+def with_row(view):
+    """Hand the view the quarter with nothing but the row that the form names."""
+    return _opened(view, open_row)
+
+
+def _opened(view, find):
     @wraps(view)
     def wrapped(request):
         access.require(request.user.has_perm("tasks.report_figures"))
         if not access.may_report(request.user):
             return render(request, "reporting/no_department.html")
-        desk = _desk(request)
+        desk = find(request)
         if desk is None:
             return render(request, "reporting/no_round.html")
         request.book = desk  # the frame shows its plan
@@ -45,12 +51,20 @@ def with_desk(view):
     return wrapped
 
 
-def _desk(request):
+def open_row(request):
+    """Return the desk with the named row alone; with none where it is not there."""
+    # NB: PostgreSQL takes no NUL; and without a name nothing is to be read.
+    return open_whole(request, request.POST.get("code", "").replace("\0", "") or "-")
+
+
+def open_whole(request, only=""):
+    """Return the desk of the quarter that the URL names. Raises: Http404."""
     try:
         return open_desk(
             department=request.user.department,
             asked=request.GET.get("period", ""),
             today=timezone.localdate(),
+            only=only,
         )
     except ValueError as error:
         raise Http404(_("没有这个季度，或者还没有开始。")) from error
@@ -101,7 +115,7 @@ def _save(request, desk):
         raise Http404 from error
     if outcome.is_clean and sheet.is_readable():
         return _saved(request, desk, outcome)
-    fresh = _desk(request)
+    fresh = open_whole(request)
     rows = Sheet(fresh, request.POST).rows(outcome)
     problems = [item for item in rows if item.has_problem]
     return _page(request, fresh, rows, problems=problems, notice=_partly(outcome))
@@ -138,40 +152,6 @@ def _url(name, desk) -> str:
     return f"{reverse(name)}?period={desk.quarter}"
 
 
-@require_POST
-@with_desk
-def report_preview(request, desk):
-    """Say what a row would amount to, without saving anything."""
-    try:
-        row = desk.row(request.POST.get("code", ""))
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    reading = row.read(RowForm(row, request.POST).typed())
-    return JsonResponse(_preview(row, reading))
-
-
-def _preview(row, reading) -> dict:
-    """Return what a row amounts to: as values, and as the two pieces of the page."""
-    shown = row.preview
-    if not reading.errors:
-        shown = row.preview_of(reading.entry, reading.bases)
-    context = {"row": row, "preview": shown, "is_wrong": bool(reading.errors)}
-    return {
-        "code": row.indicator.code,
-        "errors": reading.errors,
-        "is_filled": not reading.errors and reading.entry.says_something,
-        "reading": shown.reading,
-        "others": shown.others,
-        "marks": list(shown.marks),
-        "status": shown.progress.status.value,
-        "label": shown.label,
-        "share": show_share(shown.progress.share_done),
-        "sentence": shown.sentence,
-        "figure_html": render_to_string("reporting/_figure.html", context),
-        "standing_html": render_to_string("reporting/_standing.html", context),
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_desk
 def report_submit(request, desk):
@@ -181,7 +161,7 @@ def report_submit(request, desk):
         try:
             _submit(request, desk)
         except Refused as error:
-            desk, notice = _desk(request), str(error)
+            desk, notice = open_whole(request), str(error)
         else:
             messages.success(
                 request,

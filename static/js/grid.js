@@ -1,0 +1,215 @@
+/* The entry form under the fingers of people who know spreadsheets: Enter and the arrows
+   go from figure to figure, Escape brings the stored one back,
+   and a block copied from a spreadsheet is shown before it is filled in. */
+(() => {
+  "use strict";
+
+  const form = document.querySelector("form.js-grid");
+  if (!form) return;
+
+  const CELLS = "input.num, select[name$='-stage']";
+  const cells = () => [...form.querySelectorAll(CELLS)].filter((cell) => !cell.disabled);
+
+  function go(from, step) {
+    const all = cells();
+    const to = all[all.indexOf(from) + step];
+    if (!to) {
+      /* The end of the column: what was typed counts as left all the same. */
+      from.dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
+    to.focus();
+    to.select?.();
+  }
+
+  function goAside(from, step) {
+    const row = from.closest("[data-row]");
+    const all = [...row.querySelectorAll("input, select")].filter(
+      (field) => field.type !== "hidden" && field.offsetParent,
+    );
+    const to = all[all.indexOf(from) + step];
+    if (!to) return false;
+    to.focus();
+    to.select?.();
+    return true;
+  }
+
+  const isAtStart = (cell) => cell.selectionStart === 0 && cell.selectionEnd === 0;
+  const isAtEnd = (cell) =>
+    cell.selectionStart === cell.value.length && cell.selectionEnd === cell.value.length;
+
+  function restore(field) {
+    const chosen = field.options && [...field.options].find((one) => one.defaultSelected);
+    const stored = field.options ? (chosen || field.options[0]).value : field.defaultValue;
+    if (field.value === stored) return false;
+    field.value = stored;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.select?.();
+    return true;
+  }
+
+  const MOVES = {
+    Enter: (event) => go(event.target, event.shiftKey ? -1 : 1),
+    ArrowDown: (event) => event.target.options || go(event.target, 1),
+    ArrowUp: (event) => event.target.options || go(event.target, -1),
+    ArrowLeft: (event) => !event.target.options && isAtStart(event.target) && goAside(event.target, -1),
+    ArrowRight: (event) => !event.target.options && isAtEnd(event.target) && goAside(event.target, 1),
+    Escape: (event) => restore(event.target),
+  };
+
+  form.addEventListener("keydown", (event) => {
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
+    if (!isPlain || !MOVES[event.key]) return;
+    if (!event.target.matches(CELLS)) {
+      const isField = event.target.matches("[data-row] :is(input:not([type=radio]), select, textarea)");
+      if (event.key === "Escape" && isField && restore(event.target)) event.preventDefault();
+      return;
+    }
+    const isUsed = MOVES[event.key](event) !== false && !(event.target.options && event.key.startsWith("Arrow"));
+    if (isUsed) event.preventDefault();
+  });
+
+  /* ---- Undo of the last change: what stood in the fields before it ------------------ */
+  const undo = form.querySelector(".js-undo");
+  let last = null; // [[field, value]]
+
+  const firstOf = (field) =>
+    field.options
+      ? ([...field.options].find((one) => one.defaultSelected) || field.options[0]).value
+      : field.defaultValue;
+
+  function keep(changes) {
+    last = changes;
+    if (undo) undo.hidden = !last;
+  }
+
+  /* NB: before entry.js hears of the change, while the stored value is still known. */
+  form.addEventListener(
+    "change",
+    (event) => {
+      const field = event.target;
+      if (isPutting || !field.closest("[data-row]") || field.type === "radio") return;
+      if (field.value !== firstOf(field)) keep([[field, firstOf(field)]]);
+    },
+    true,
+  );
+
+  let isPutting = false;
+  function put(changes) {
+    isPutting = true;
+    changes.forEach(([field, value]) => {
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    isPutting = false;
+  }
+
+  function takeBack() {
+    const changes = last;
+    keep(null);
+    if (changes) put(changes);
+  }
+  undo?.addEventListener("click", takeBack);
+  document.addEventListener("keydown", (event) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!isUndo || !last) return;
+    const field = document.activeElement;
+    const isEdited = field?.closest?.("[data-row]") && "defaultValue" in field && field.value !== field.defaultValue;
+    const isElsewhere = field?.matches?.("textarea, input") && !field.closest("[data-row]");
+    if (isEdited || isElsewhere) return;
+    event.preventDefault();
+    takeBack();
+  });
+
+  /* ---- A block from a spreadsheet: shown first, filled in only when confirmed -------- */
+  const dialog = form.querySelector(".js-paste");
+  const READABLE = /^[-\u2212\uff0d]?[\d\uff10-\uff19][\d\uff10-\uff19,\uff0c.\uff0e \u00a0\u3000]*\u4e07?$/;
+
+  /* Cells may be quoted, with line breaks inside. */
+  function table(text) {
+    const rows = [[""]];
+    let isQuoted = false;
+    for (let at = 0; at < text.length; at += 1) {
+      const sign = text[at];
+      const row = rows[rows.length - 1];
+      if (sign === '"' && (isQuoted || row[row.length - 1] === "")) {
+        if (isQuoted && text[at + 1] === '"') row[row.length - 1] += text[(at += 1)];
+        else isQuoted = !isQuoted;
+      } else if (sign === "\t" && !isQuoted) row.push("");
+      else if (sign === "\n" && !isQuoted) rows.push([""]);
+      else if (sign !== "\r") row[row.length - 1] += sign;
+    }
+    const isEmpty = (row) => row.every((cell) => !cell.trim());
+    while (rows.length && isEmpty(rows[rows.length - 1])) rows.pop();
+    return rows;
+  }
+
+  const labelOf = (field) => (field.labels[0]?.textContent || "").trim();
+  const nameOf = (row) => row.querySelector(".entry-name a").textContent.trim();
+
+  /* The first cell goes where the cursor is; rows go down the rows of the form, columns
+     along the fields of a row. */
+  function places(start, block) {
+    const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.querySelector(CELLS));
+    const first = rows.indexOf(start.closest("[data-row]"));
+    const fieldsOf = (row) => [...row.querySelectorAll("input.num")];
+    const shift = Math.max(0, fieldsOf(rows[first]).indexOf(start));
+    return block.flatMap((cells, down) =>
+      cells.map((cell, along) => {
+        const row = rows[first + down];
+        const field = row && fieldsOf(row)[shift + along];
+        return { row, field, text: cell.trim() };
+      }),
+    );
+  }
+
+  const isReadable = (place) => place.field && READABLE.test(place.text);
+
+  function line(place) {
+    const words = dialog.dataset;
+    const row = document.createElement("tr");
+    const texts = [
+      place.row ? nameOf(place.row) : "–",
+      place.field ? labelOf(place.field).replace(nameOf(place.row), "").trim() : "–",
+      place.field?.value || "–",
+      place.text,
+      !place.field ? words.nowhere : isReadable(place) ? "" : words.unreadable,
+    ];
+    texts.forEach((text, index) => {
+      const cell = document.createElement(index ? "td" : "th");
+      if (!index) cell.scope = "row";
+      if (index === 2 || index === 3) cell.className = "num";
+      cell.textContent = text;
+      row.append(cell);
+    });
+    row.classList.toggle("is-left-out", !isReadable(place));
+    return row;
+  }
+
+  function preview(found) {
+    const good = found.filter(isReadable);
+    dialog.querySelector("tbody").replaceChildren(...found.map(line));
+    dialog.querySelector(".js-paste-count").textContent = good.length;
+    dialog.querySelector(".js-paste-rest").textContent = found.length - good.length;
+    const confirm = dialog.querySelector("[value=confirm]");
+    confirm.disabled = !good.length;
+    confirm.onclick = () => {
+      const changes = good.filter((place) => place.field.value !== place.text);
+      keep(changes.map((place) => [place.field, place.field.value]));
+      dialog.close();
+      put(changes.map((place) => [place.field, place.text]));
+    };
+    dialog.showModal();
+  }
+
+  if (dialog) {
+    dialog.querySelector("[value=cancel]").addEventListener("click", () => dialog.close());
+    form.addEventListener("paste", (event) => {
+      const text = event.clipboardData?.getData("text/plain") || "";
+      if (!event.target.matches("input.num") || !/[\t\n]/.test(text.trim())) return;
+      event.preventDefault();
+      preview(places(event.target, table(text)).filter((place) => place.text));
+    });
+  }
+})();
