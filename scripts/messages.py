@@ -50,7 +50,9 @@ def compile_all():
 
 def _repeat(catalogue):
     for entry in catalogue:
-        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        if entry.fuzzy:  # what is near is not the same
+            entry.msgstr, entry.msgstr_plural = "", {}
+            entry.flags.remove("fuzzy")
         if entry.msgid_plural:
             entry.msgstr_plural = {0: entry.msgstr_plural.get(0) or entry.msgid}
         elif not entry.msgstr:

@@ -144,6 +144,7 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英语"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = os.environ.get("TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
+FORMAT_MODULE_PATH = ["skillsrich.formats"]
 USE_TZ = True
 
 # Static files: hashed, compressed and cached by WhiteNoise.

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks import access
@@ -49,7 +49,7 @@ class RolesMixin:
         values = self.cleaned_data if values is None else values
         roles = {group.name for group in values.get("groups") or ()}
         if access.REPORTER in roles and not values.get("department"):
-            self.add_error("department", _now("填报人须有所属单位。"))
+            self.add_error("department", gettext("填报人须有所属单位。"))
         if self.instance.pk and self.instance.pk == self.editor.pk:
             self._check_own(values, roles)
         return values
@@ -57,9 +57,9 @@ class RolesMixin:
     def _check_own(self, values, roles):
         """Keep people from locking themselves out, and so the last administrator."""
         if not values.get("is_active", True):
-            self.add_error("is_active", _now("不能停用自己的账号。"))
+            self.add_error("is_active", gettext("不能停用自己的账号。"))
         if access.ADMINISTRATOR not in roles and not self.editor.is_superuser:
-            self.add_error("groups", _now("不能取消自己的系统管理员角色。"))
+            self.add_error("groups", gettext("不能取消自己的系统管理员角色。"))
 
 
 class PersonForm(RolesMixin, UserChangeForm):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core import plan_rules
@@ -79,7 +79,7 @@ class PeriodForm(RuledForm):
         found = plan_rules.period_problems(values, plan_years())
         moved = [name for name in ("year", "quarter") if name in self.changed_data]
         if moved and self.instance.pk and self.instance.submissions.exists():
-            text = _now("该报告期已有填报单，不能改为别的年份或季度。")
+            text = gettext("该报告期已有填报单，不能改为别的年份或季度。")
             found.append((moved[0], text))
         return found
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core import plan_rules
@@ -65,7 +65,7 @@ class ResponsibilityFormSet(ParentFormSet):
 
 
 def used_responsibility() -> str:
-    return _now(
+    return gettext(
         "该单位已填报过这一指标的数据，职责分工不能删除或改换；可以取消“填报”。"
     )
 
@@ -78,7 +78,7 @@ class TargetForm(RuledForm):
             values, indicator.kind if indicator else None, plan_years()
         )
         if indicator and department and not _is_responsible(indicator, department):
-            text = _now("该单位在这一指标上没有职责分工；请先添加并保存职责分工。")
+            text = gettext("该单位在这一指标上没有职责分工；请先添加并保存职责分工。")
             found.append(("department", text))
         return found
 

@@ -6,6 +6,7 @@ Plain enumerations: the data ring stores their values, the web ring shows `label
 import enum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LabelledEnum(enum.StrEnum):
@@ -56,7 +57,7 @@ class Stage(LabelledEnum):
 
     NOT_STARTED = "not_started", _("未启动")
     UNDER_WAY = "under_way", _("推进中")
-    DONE = "done", _("已完成")
+    DONE = "done", pgettext_lazy("stage", "已完成")
 
 
 class Availability(LabelledEnum):

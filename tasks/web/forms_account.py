@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import ApiToken
@@ -30,7 +30,7 @@ class LoginForm(AuthenticationForm):
         key = self._key()
         cache.add(key, 0, LOGIN_WAIT * 60)
         if _count(key) > LOGIN_TRIES:
-            text = _now("登录失败次数过多，请在 %(minutes)s 分钟后重试。")
+            text = gettext("登录失败次数过多，请在 %(minutes)s 分钟后重试。")
             raise ValidationError(text % {"minutes": LOGIN_WAIT}, code="wait")
         values = super().clean()
         cache.delete(key)

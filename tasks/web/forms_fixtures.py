@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.services.fixture_parse import MAX_BYTES, Source
@@ -23,7 +23,9 @@ class UploadForm(forms.Form):
         upload = self.cleaned_data["upload"]
         if upload.size > MAX_BYTES:
             size = MAX_BYTES // 1024**2
-            raise ValidationError(_now("文件超过 %(size)s MB。"), params={"size": size})
+            raise ValidationError(
+                gettext("文件超过 %(size)s MB。"), params={"size": size}
+            )
         return upload
 
     def source(self) -> Source:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.workbook_form import FileRow, LostRow, Parsed
@@ -83,4 +83,4 @@ def choices(data, examination: Examination) -> set[str]:
 
 
 def expired() -> str:
-    return _now("预览已失效，请重新上传。未写入。")
+    return gettext("预览已失效，请重新上传。未写入。")
