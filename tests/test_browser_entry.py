@@ -141,7 +141,7 @@ def test_conflict_of_a_single_cell_shows_both_values_and_takes_a_choice(
     box = second.locator(".entry-conflict")
     assert "12,001 人次" in box.inner_text()
     assert "12,002 人次" in box.inner_text()
-    second.get_by_label("保留对方的").click()
+    second.get_by_label("保留对方数据").click()
 
     box.wait_for(state="detached")
     assert second.get_by_label(VALUE).input_value() == "12,001"

@@ -83,7 +83,9 @@ def test_page_stays_within_its_bytes_on_the_first_visit_and_the_next(
 def test_what_matters_is_readable_before_any_script_has_run(site, person, chromium):
     someone = person(site, "official")
     plain = chromium.new_context(
-        java_script_enabled=False, storage_state=someone.context.storage_state()
+        java_script_enabled=False,
+        locale="zh-CN",
+        storage_state=someone.context.storage_state(),
     )
     page = plain.new_page()
     page.goto(site + "/")
