@@ -1,6 +1,7 @@
 """One row of the entry form: what text means, and what it amounts to."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -276,3 +277,22 @@ def test_figure_that_a_later_total_was_typed_upon_cannot_be_taken_away(typed):
     assert list(reading.errors) == ["value"]
     assert "2026年第三季度" in reading.errors["value"]
     assert read(Typed(value="21"), spec=spec(Kind.ANNUAL), known=known).errors == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2026-10-20", date(2026, 10, 20)),
+        ("\uff12\uff10\uff12\uff16-10-20", date(2026, 10, 20)),
+        ("soon", None),
+        ("2026-13-40", None),
+    ],
+)
+def test_day_on_which_a_figure_is_expected_is_read_or_refused(typed, expected):
+    row = Typed(availability="awaiting", note="统计局公布后", expected_on=typed)
+    known = before(spec(Kind.ANNUAL), Reports(), Quarter(2026, 3), "own")
+
+    reading = read(row, spec=spec(Kind.ANNUAL), known=known)
+
+    assert reading.entry.expected_on == expected
+    assert list(reading.errors) == ([] if expected else ["expected_on"])

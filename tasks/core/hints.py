@@ -80,8 +80,6 @@ def hints(
     """
     past = past or Past(recent=(known.last,) if known.last else ())
     own = bases.quarter if known.kind.is_flow else bases.stored
-    if own is None:
-        return []
     slip = _size(own, past, known)
     found = [
         slip,
