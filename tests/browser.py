@@ -32,9 +32,15 @@ def prepared_site():
 
 @pytest.fixture(scope="session")
 def site(prepared_site):
-    """The demonstration, for tests that change nothing."""
-    with demo_server.server(prepared_site) as address:
-        yield address
+    """The demonstration, for tests that change nothing.
+
+    Served from a copy: PostgreSQL copies a database only while nobody is connected.
+    """
+    with (
+        demo_server.copied_site(prepared_site) as env,
+        demo_server.server(env) as base,
+    ):
+        yield base
 
 
 @pytest.fixture
