@@ -6,8 +6,9 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+PARALLEL := -n auto --dist loadfile
 
-.PHONY: run test test-fast test-postgres lint format bench screenshots messages clean browser
+.PHONY: run test test-fast lint format bench screenshots messages clean browser
 
 .venv/.runtime: requirements.txt
 	$(PYTHON) -m venv .venv || { scripts/install-system python3-venv && $(PYTHON) -m venv .venv; }
@@ -34,10 +35,10 @@ browser:
 	scripts/install-system chromium fonts-noto-cjk gettext libreoffice-calc-nogui
 
 test: .venv/.development browser
-	$(BIN)/python -m pytest -q --cov --cov-report=term --cov-fail-under=100
+	$(BIN)/python -m pytest -q $(PARALLEL) --cov --cov-report=term --cov-fail-under=100
 
 test-fast: .venv/.development
-	$(BIN)/python -m pytest -q -m "not browser"
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser"
 
 lint: .venv/.development
 	$(BIN)/ruff check .

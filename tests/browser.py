@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 VIEWPORTS = {"1440": WIDE, "390": PHONE}
-PATIENCE = 6_000  # milliseconds
+PATIENCE = 15_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
