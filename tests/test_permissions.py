@@ -53,6 +53,7 @@ def arguments(department, other_department, city_bureau, reporter):
     token, _secret = make_token(name="表格", by=reporter, at=AT)
     return {
         "task_detail": [indicator.measure.task.number],
+        "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],

@@ -12,6 +12,7 @@ from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, shown_by_default, started
 from tasks.models import (
+    ActionArea,
     Department,
     Indicator,
     KeyTask,
@@ -41,6 +42,11 @@ class PlanBook:
             if responsibility.role == Role.LEAD:
                 return responsibility.department
         return None
+
+
+def actions() -> QuerySet[ActionArea]:
+    """Return the actions in the plan's order. Queries: 1."""
+    return ActionArea.objects.all()
 
 
 def tasks() -> QuerySet[KeyTask]:
