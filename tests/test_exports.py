@@ -291,9 +291,22 @@ def test_export_of_an_indicator_holds_its_quarters_and_its_parts(
         ]
         for one in context["moments"]
     ]
-    assert by_part[0] == ["填报单位", *STANDING]
+    assert by_part[0] == [
+        *("填报单位", "职责", "当季", "计入合计", "占合计", "填报"),
+        *STANDING,
+    ]
     assert without_remarks(by_part[1:]) == [
-        [part.reporter.title, *standing_cells(part), part.sentence] for part in parts
+        [
+            part.reporter.title,
+            part.role.label,
+            number(part.own),
+            number(part.amount),
+            number(part.portion),
+            {"approved": "已审定", "none": "未报"}[part.filing],
+            *standing_cells(part),
+            part.sentence,
+        ]
+        for part in parts
     ]
     assert notes_of(book)["覆盖情况"] == "应报 2 个单位，已报 1 个单位"
 

@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
 from tasks.selectors import history, plan
+from tasks.selectors.contributions import parts_of
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -103,7 +104,8 @@ def indicator_detail(request, book, code):
     indicator = get_object_or_404(plan.indicators(), code=code)
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
-    parts = PartTable(Rows(book.parts(indicator)))
+    line = book.line(indicator)
+    parts = PartTable(parts_of(book, indicator), line)
     RequestConfig(request, paginate=False).configure(parts)
     task = indicator.measure.task
     context = frame(
@@ -114,7 +116,7 @@ def indicator_detail(request, book, code):
             (indicator.title, None),
         ],
         indicator=indicator,
-        line=book.line(indicator),
+        line=line,
         moments=moments,
         chart=path and figures.path_figure(indicator, path, title=_("实际与序时进度")),
         parts=parts,
