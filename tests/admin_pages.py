@@ -10,6 +10,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_evidence,
     make_indicator,
     make_note,
     make_plan,
@@ -30,7 +31,13 @@ PLAN_PAGES = [
     "tasks/reportingperiod",
     "regions/city",
 ]
-FIGURE_PAGES = ["tasks/submission", "tasks/actual", "tasks/review", "tasks/auditrecord"]
+FIGURE_PAGES = [
+    "tasks/submission",
+    "tasks/actual",
+    "tasks/review",
+    "tasks/evidencefile",
+    "tasks/auditrecord",
+]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
 PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *PEOPLE_PAGES]
 
@@ -60,6 +67,12 @@ def make_everything(number):
         state_after=State.SUBMITTED,
         by=person,
         at=AT,
+    )
+    make_evidence(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
     )
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)

@@ -20,6 +20,8 @@ ACTION_LABELS = {
     "admin_deleted": _("管理：删除"),
     "demo_cleared": _("清除演示数据"),
     "demo_loaded": _("载入演示数据"),
+    "evidence_added": _("上传附件"),
+    "evidence_removed": _("移除附件"),
     "figure_saved": _("保存数据"),
     "workbook_uploaded": _("上传填报表"),
     "password_set": _("重设密码"),

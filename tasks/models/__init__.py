@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
@@ -14,6 +15,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "EvidenceFile",
     "ExactDecimalField",
     "Indicator",
     "KeyTask",

@@ -15,7 +15,9 @@ from .desk import Desk, DeskRow
 from .plan import load_rounds
 from .reporting import load_desk
 
-FIGURE_SAVED = "figure_saved"  # in the audit record
+# In the audit record: what makes a figure one's own work.
+FIGURE_SAVED, EVIDENCE_ADDED = "figure_saved", "evidence_added"
+EVIDENCE_REMOVED = "evidence_removed"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def load_case(
     """Return one department's quarter for those who may read it.
 
     None when: no plan is loaded. Raises: ObjectDoesNotExist – there is none, or it is
-    not the person's to read. Queries: 11, whatever the number of indicators.
+    not the person's to read. Queries: 12, whatever the number of indicators.
     """
     department = Department.objects.get(code=department_code)
     if not may_open(user, department):
@@ -132,7 +134,8 @@ def once_entered(
     somebody else's. Queries: 1.
     """
     keys = [figure_key(code, department, quarter) for code in codes]
-    saved = AuditRecord.objects.filter(action=FIGURE_SAVED, object_key__in=keys)
+    own_work = [FIGURE_SAVED, EVIDENCE_ADDED]
+    saved = AuditRecord.objects.filter(action__in=own_work, object_key__in=keys)
     return set(saved.order_by().values_list("actor_id", flat=True))
 
 
