@@ -15,6 +15,10 @@ def sent(name, content):
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
+def names(row):
+    return [text.strip() for text in row.locator(".evidence-list a").all_inner_texts()]
+
+
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1440", "390"])
 def test_files_go_up_beside_a_typed_figure_and_can_be_removed(
     fresh_site, person, viewport
@@ -29,7 +33,7 @@ def test_files_go_up_beside_a_typed_figure_and_can_be_removed(
     )
 
     row.get_by_text("木马.pdf：文件内容与扩展名不符").wait_for()
-    assert row.locator(".evidence-list a").all_inner_texts() == ["名册.pdf", "照片.png"]
+    assert names(row) == ["名册.pdf", "照片.png"]
     assert page.get_by_label(VALUE).input_value() == "12,345"
     files.set_input_files([sent("程序.exe", b"MZ")])
     row.get_by_text("只能上传 pdf").wait_for()
@@ -43,5 +47,5 @@ def test_files_go_up_beside_a_typed_figure_and_can_be_removed(
     page.get_by_label(VALUE).press("Tab")
     row.get_by_text("已保存").wait_for()
     page.reload()
-    assert row.locator(".evidence-list a").all_inner_texts() == ["照片.png"]
+    assert names(row) == ["照片.png"]
     assert page.get_by_label(VALUE).input_value() == "12,345"
