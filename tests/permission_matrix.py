@@ -32,6 +32,7 @@ MATRIX = {
     "overview": PAGE,
     "task_list": PAGE,
     "task_detail": PAGE,
+    "action_detail": PAGE,
     "indicator_list": PAGE,
     "indicator_detail": PAGE,
     "department_list": PAGE,

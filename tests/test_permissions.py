@@ -55,6 +55,7 @@ def arguments(department, other_department, city_bureau, reporter):
     extension = make_extension(department=department, period=period, by=reporter)
     return {
         "task_detail": [indicator.measure.task.number],
+        "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],

@@ -13,6 +13,7 @@ from tasks.core.quarters import Quarter
 from tasks.core.rounds import OwnDates, Round, shown_by_default, started
 from tasks.core.windows import ExtensionState
 from tasks.models import (
+    ActionArea,
     Department,
     Indicator,
     KeyTask,
@@ -42,6 +43,11 @@ class PlanBook:
             if responsibility.role == Role.LEAD:
                 return responsibility.department
         return None
+
+
+def actions() -> QuerySet[ActionArea]:
+    """Return the actions in the plan's order. Queries: 1."""
+    return ActionArea.objects.all()
 
 
 def tasks() -> QuerySet[KeyTask]:

@@ -133,6 +133,13 @@ class Book:
         )
         return self._line(indicator, progress, reporter=department)
 
+    def progress_at(self, line: Line, quarter: Quarter) -> Progress:
+        """Return how what a line is about stood at another quarter's end."""
+        spec, reports = self._of(line.indicator)
+        if line.reporter:
+            return evaluate_reporter(spec, reports, quarter, line.reporter.code)
+        return evaluate(spec, reports, quarter)
+
     def _of(self, indicator):
         return self.plan.specs[indicator.code], self.reports.get(
             indicator.code, Reports()
