@@ -11,9 +11,12 @@ from .factories import (
     make_actual,
     make_department,
     make_evidence,
+    make_extension,
     make_indicator,
     make_note,
+    make_notice,
     make_plan,
+    make_reopening,
     make_target,
     make_user,
 )
@@ -36,6 +39,9 @@ FIGURE_PAGES = [
     "tasks/actual",
     "tasks/review",
     "tasks/evidencefile",
+    "tasks/extension",
+    "tasks/reopening",
+    "tasks/notice",
     "tasks/auditrecord",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
@@ -74,6 +80,10 @@ def make_everything(number):
         quarter=f"2025Q{number}",
         by=person,
     )
+    make_notice(recipient=person)
+    dates = {"department": department, "period": actual.submission.period, "by": person}
+    make_extension(**dates)
+    make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
     )

@@ -16,7 +16,9 @@ from .factories import (
     AT,
     make_actual,
     make_evidence,
+    make_extension,
     make_indicator,
+    make_notice,
     make_period,
     make_plan,
     make_responsibility,
@@ -57,13 +59,17 @@ def arguments(department, other_department, city_bureau, reporter):
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
     file = _approved_file(department, reporter)
+    extension = make_extension(department=department, period=period, by=reporter)
     return {
         "evidence_file": [file.pk],
         "task_detail": [indicator.measure.task.number],
+        "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],
         "account_token_revoke": [token.pk],
+        "extension": [extension.pk],
+        "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
     }
 

@@ -2,11 +2,13 @@
 
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
+from .notices import Notice
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
 from .targets import Indicator, Responsibility, Target
+from .windows import Extension, Reopening
 
 __all__ = [
     "ActionArea",
@@ -17,10 +19,13 @@ __all__ = [
     "DepartmentAlias",
     "EvidenceFile",
     "ExactDecimalField",
+    "Extension",
     "Indicator",
     "KeyTask",
     "Measure",
+    "Notice",
     "Plan",
+    "Reopening",
     "ReportingPeriod",
     "Responsibility",
     "Review",

@@ -11,8 +11,9 @@ from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Indicator, Review, Submission, User
 from tasks.selectors.cases import is_own_work, once_entered
 from tasks.selectors.desk import closed_reason, entry_of
-from tasks.selectors.plan import round_of
+from tasks.selectors.plan import own_round, round_of
 
+from .review_notices import tell_decision
 from .round_steps import (
     check_version,
     day_of,
@@ -164,7 +165,7 @@ class _Decision:
         if errors:
             raise ReasonMissing(errors)
         if reasons:
-            found = round_of(self.submission.period)
+            found = own_round(self.submission.period, self.submission.department)
             if closed := closed_reason(found, day_of(self.at)):
                 raise Refused(
                     closed + _("退回后填报单位无法更正，请先由系统管理员解除锁定。")
@@ -184,6 +185,8 @@ class _Decision:
             at=self.at,
             reasons={c: r.strip() for c, (_step, r) in steps.items() if r.strip()},
         )
+        decided = {self.actuals[code].indicator: step for code, step in steps.items()}
+        tell_decision(self.submission, steps=decided, by=self.by, at=self.at)
         return self.submission
 
     def _move(self, code: str, step: Action, reason: str) -> None:
