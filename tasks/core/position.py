@@ -166,9 +166,7 @@ def has_own_targets(asked: list[Position]) -> bool:
     return bool(asked) and all(p.reporter.has_targets for p in asked)
 
 
-def counted_positions(
-    spec: IndicatorSpec, positions: list[Position]
-) -> list[Position]:
+def counted_positions(spec: IndicatorSpec, positions: list[Position]) -> list[Position]:
     """Return the positions whose figures are added up.
 
     What was reported earlier is there all the same, unless it would have to be

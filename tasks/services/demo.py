@@ -27,7 +27,7 @@ from tasks.models import (
 )
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
-from . import audit, demo_rounds
+from . import audit, demo_rounds, demo_shares
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .roles import setup_roles
@@ -59,8 +59,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
     records = AuditRecord.objects.filter(action__in=[LOADED, CLEARED])
     if User.objects.filter(is_demo=True).exists() or (records.exists() and not again):
         raise AlreadyLoaded
-    book = load_plan()
-    if book is None:
+    if load_plan() is None:
         raise NoPlan
     script = json.loads(script_file.read_text(encoding="utf-8"))
     today = timezone.localdate(at)
@@ -70,10 +69,12 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         told = demo_rounds.Told(script, rounds, people)
         demo_rounds.write_extensions(told)
         own = {one.pk: one for one in load_rounds()}
-        writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
+        shared = demo_shares.let_share(script)
+        writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
         made["accounts"] = len(script["accounts"])
+        made["shared"] = shared
         audit.record(
             by=None,
             at=at,
@@ -132,7 +133,8 @@ class _Writer:
     def _write_series(self, index: int, indicator: Indicator, department: Department):
         pace = self._pace(index, indicator, department)
         spec = self.book.specs[indicator.code]
-        inventor = Inventor(spec, department.code, pace, self.now)
+        portion = demo_shares.portion_of(self.script, indicator, department)
+        inventor = Inventor(spec, department.code, pace, self.now, portion=portion)
         for one in self.rounds:
             if self._is_absent(department, one.quarter):
                 continue
@@ -304,6 +306,7 @@ def clear_demo(*, at: datetime) -> dict:
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )
     figures, _by_model = Actual.objects.filter(is_demo=True).delete()
+    demo_shares.take_back(LOADED)
     empty = Submission.objects.filter(is_demo=True, actuals__isnull=True)
     removed = empty.count()
     empty.delete()
