@@ -1,6 +1,7 @@
 """The data: the plan, the people, and what is reported."""
 
 from .fields import ExactDecimalField
+from .notices import Notice
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
@@ -18,6 +19,7 @@ __all__ = [
     "Indicator",
     "KeyTask",
     "Measure",
+    "Notice",
     "Plan",
     "ReportingPeriod",
     "Responsibility",
