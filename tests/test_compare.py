@@ -55,7 +55,9 @@ def running(value, basis=Basis.YEAR):
             comparison(30, None),
             id="then-missing",
         ),
-        pytest.param(Kind.ANNUAL, {"2026Q1": 20}, comparison(None, 20), id="now-missing"),
+        pytest.param(
+            Kind.ANNUAL, {"2026Q1": 20}, comparison(None, 20), id="now-missing"
+        ),
         pytest.param(Kind.ANNUAL, {}, comparison(None, None), id="both-missing"),
         pytest.param(
             Kind.ANNUAL,

@@ -26,7 +26,9 @@ class Comparison:
     now: Decimal | None = None  # ratio: percent
     then: Decimal | None = None
     change: Decimal | None = None  # ratio: percentage points
-    growth: Decimal | None = None  # change / then; None: then is not above 0, or a ratio
+    growth: Decimal | None = (
+        None  # change / then; None: then is not above 0, or a ratio
+    )
     compared: int = 0  # reporters with a figure in both
     asked: int = 0  # reporters of whom either quarter has, or awaits, a figure
 

@@ -13,7 +13,7 @@ from tasks.core.plan import Reports
 from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter, quarters_between
 from tasks.models import Department, Indicator, KeyTask
 
-from .groups import Group, department_groups
+from .groups import department_groups
 from .standings import Book, Line
 
 FEWEST_LINES = 2  # of one unit that make a page of small charts
@@ -42,7 +42,9 @@ def heat_of_groups(book: Book, groups_at) -> list[HeatRow]:
     Args: groups_at – book -> the same groups in the same order, as they stood then.
     """
     columns = [groups_at(then) for then in book.past]
-    return [HeatRow(cells[0].subject, list(cells)) for cells in zip(*columns, strict=True)]
+    return [
+        HeatRow(cells[0].subject, list(cells)) for cells in zip(*columns, strict=True)
+    ]
 
 
 def heat_of_departments(book: Book, departments: list[Department]) -> list[HeatRow]:
@@ -103,7 +105,8 @@ class Multiple:
     """One of many small charts: an indicator's shares by quarter."""
 
     line: Line
-    points: list[SmallPoint]
+    history: list[Line]  # at every quarter that has opened up to the book's
+    points: list[SmallPoint]  # these, and the rest of the year
 
 
 def tasks_of_lines(book: Book) -> list[tuple[KeyTask, int]]:
@@ -132,25 +135,23 @@ def multiples(book: Book, task: KeyTask) -> list[Multiple]:
     Queries: 0.
     """
     found = [
-        line
-        for line in book.lines_of_task(task.number)
-        if _drawn_unit(line.indicator)
+        line for line in book.lines_of_task(task.number) if _drawn_unit(line.indicator)
     ]
     units = Counter(line.indicator.unit for line in found)
     unit = max(units, key=units.get, default="")
     drawn = [line for line in found if line.indicator.unit == unit]
     drawn.sort(key=lambda line: (line.progress.gap is None, line.progress.gap or 0))
-    return [Multiple(line, _points(book, line.indicator)) for line in drawn]
+    return [_multiple(book, line) for line in drawn]
 
 
-def _points(book: Book, indicator: Indicator) -> list[SmallPoint]:
-    """Return the shares from the first quarter that opened to the end of the year."""
-    spec = book.plan.specs[indicator.code]
+def _multiple(book: Book, line: Line) -> Multiple:
+    spec = book.plan.specs[line.indicator.code]
     whole = whole_yardstick(spec)
     opened = [q for q in book.choice.choices if q <= book.quarter]
-    known = {q: book.line(indicator, quarter=q).progress for q in opened}
+    history = [book.line(line.indicator, quarter=quarter) for quarter in opened]
+    known = {past.progress.quarter: past.progress for past in history}
     end = Quarter(book.quarter.year, QUARTERS_PER_YEAR)
-    return [
+    points = [
         SmallPoint(
             quarter,
             known[quarter].share_done if quarter in known else None,
@@ -159,3 +160,4 @@ def _points(book: Book, indicator: Indicator) -> list[SmallPoint]:
         )
         for quarter in quarters_between(opened[0], end)
     ]
+    return Multiple(line, history, points)
