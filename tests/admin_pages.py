@@ -10,10 +10,12 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_extension,
     make_indicator,
     make_note,
     make_notice,
     make_plan,
+    make_reopening,
     make_target,
     make_user,
 )
@@ -35,6 +37,8 @@ FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
     "tasks/review",
+    "tasks/extension",
+    "tasks/reopening",
     "tasks/notice",
     "tasks/auditrecord",
 ]
@@ -69,6 +73,9 @@ def make_everything(number):
         at=AT,
     )
     make_notice(recipient=person)
+    dates = {"department": department, "period": actual.submission.period, "by": person}
+    make_extension(**dates)
+    make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
     )

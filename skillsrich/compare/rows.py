@@ -9,7 +9,8 @@ from tasks.core.changes import Change
 from tasks.core.explain_rollup import explain_unranked
 from tasks.selectors.groups import Group
 from tasks.web.picks import Pick, pick
-from tasks.web.tables import RankTable, Rows
+from tasks.web.tables import Rows
+from tasks.web.tables_compare import RankTable
 
 SAME = "same"  # the pairs whose status did not change
 

@@ -14,7 +14,8 @@ from tasks.selectors.groups import department_groups, responsible_departments
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import with_book
-from tasks.web.tables import PairTable, Rows
+from tasks.web.tables import Rows
+from tasks.web.tables_compare import PairTable
 
 from . import exports
 from .frame import comparison, one_of, other_quarter, other_year
