@@ -6,10 +6,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from tasks import access
 from tasks.services import fixture_shelf, fixtures
+from tasks.services.plan_workbook import export
+from tasks.web.downloads import download
 from tasks.web.fixture_pages import model_name, seal, shown_models, unseal
 from tasks.web.forms_fixtures import UploadForm
 
@@ -24,8 +30,16 @@ def plan_fixtures(request):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return _list(request, form)
-        return _preview(request, fixtures.examine([form.source()]))
+        return _preview(request, fixtures.examine(form.sources))
     return _preview(request, fixtures.examine(_chosen(request)))
+
+
+@require_safe
+def plan_workbook(request):
+    """Send the stored plan as a workbook."""
+    access.require(request.user.has_perm("tasks.load_plan"))
+    name = _("方案数据 %(day)s") % {"day": timezone.localdate().isoformat()}
+    return download(export(), f"{name}.xlsx")
 
 
 @require_POST
