@@ -26,7 +26,7 @@ LABEL_ROW, NAME_ROW, HEADING_ROW = 1, 2, 3  # the first two are hidden
 FIRST_ROW = 4
 LONGEST = 20_000  # characters of one cell; no text of the plan is longer
 SEPARATOR = "、"  # between several references, and between shares
-SPLIT = re.compile(r"[、,，;；\n]")
+SPLIT = re.compile(r"[,;\n]|[、，；]")
 WIDE, NARROW, CHARACTER = 44, 9, 2  # columns, in digits of the normal font
 HEADING_FILL, KEY_FILL = "FF1F4E79", "FFF2F2F2"
 
@@ -55,7 +55,7 @@ class SheetColumn:
     help: str = ""
     is_key: bool = False
     is_nullable: bool = False
-    choices: tuple[tuple[str, str], ...] = ()  # (value, word)
+    choices: tuple[tuple[Any, str], ...] = ()  # (value, word), the workbook's words
     whole_key: bool = False  # a reference's key is a number
 
 
@@ -79,10 +79,6 @@ class ReadSheet:
 
 class BadCell(ValueError):
     """The cell is none that the field takes; the message says why."""
-
-
-def yes_no() -> dict[bool, str]:
-    return {True: _("是"), False: _("否")}
 
 
 # Writing
@@ -158,8 +154,6 @@ def _restrict(page, place: int, column: SheetColumn, last: int) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     words = [word for _value, word in column.choices]
-    if column.form is Form.YES_NO:
-        words = list(yes_no().values())
     if not words:
         return
     rule = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
@@ -183,9 +177,7 @@ def cell_value(value: Any, column: SheetColumn) -> str | int | Decimal | date | 
     if value is None:
         return None
     match column.form:
-        case Form.YES_NO:
-            return yes_no()[value]
-        case Form.CHOICE:
+        case Form.YES_NO | Form.CHOICE:
             return dict(column.choices).get(value, value)
         case Form.SHARES:
             return SEPARATOR.join(str(share) for share in value)
@@ -303,18 +295,13 @@ def _parsed(kind, text) -> Decimal:
         raise BadCell(str(error)) from error
 
 
-def _yes_no(kind, text, _column) -> bool:
-    words = {word: value for value, word in yes_no().items()}
-    words |= {"TRUE": True, "FALSE": False}
-    try:
-        return words[text.strip().upper()]
-    except KeyError as error:
-        raise BadCell(_("须填“是”或“否”。")) from error
+def _yes_no(kind, text, column) -> bool:
+    return text == "TRUE" if kind == "b" else _choice(kind, text, column)
 
 
-def _choice(_kind, text, column) -> str:
+def _choice(_kind, text, column) -> Any:
     words = {word: value for value, word in column.choices}
-    words |= {value: value for value, _word in column.choices}
+    words |= {str(value): value for value, _word in column.choices}
     try:
         return words[text.strip()]
     except KeyError as error:

@@ -67,6 +67,8 @@ def _column(plan_model: PlanModel, name: str) -> SheetColumn:
     field = plan_model.field(name)
     form = next(form for kind, form in FORMS if isinstance(field, kind))
     choices = tuple((value, str(word)) for value, word in field.flatchoices)
+    if form is Form.YES_NO:
+        choices = ((True, _("是")), (False, _("否")))
     whole_key = False
     if field.is_relation:
         target = target_of(field)
@@ -74,7 +76,7 @@ def _column(plan_model: PlanModel, name: str) -> SheetColumn:
     return SheetColumn(
         name=name,
         heading=str(field.verbose_name),
-        form=Form.CHOICE if choices else form,
+        form=Form.CHOICE if field.flatchoices else form,
         help=str(field.help_text),
         is_key=name in plan_model.key,
         is_nullable=field.null,

@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 )
 
 from tasks import access
+from tasks.core.effects import sentences
 from tasks.services import fixture_shelf, fixtures
 from tasks.services.plan_workbook import export
 from tasks.web.downloads import download
@@ -30,8 +31,8 @@ def plan_fixtures(request):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return _list(request, form)
-        return _preview(request, fixtures.examine(form.sources))
-    return _preview(request, fixtures.examine(_chosen(request)))
+        return _preview(request, form.sources)
+    return _preview(request, _chosen(request))
 
 
 @require_safe
@@ -57,7 +58,7 @@ def load_plan_fixtures(request):
         )
     except fixtures.NotLoaded as error:
         has_changed = isinstance(error, fixtures.HasChanged)
-        return _preview(request, error.examination, has_changed=has_changed)
+        return _preview(request, sources, has_changed=has_changed)
     messages.success(request, _result(done))
     return redirect("admin:plan_fixtures")
 
@@ -83,8 +84,13 @@ def _list(request, form):
     return _page(request, "admin/plan_fixtures.html", context)
 
 
-def _preview(request, examination, *, has_changed=False):
+def _preview(request, sources, *, has_changed=False):
+    examination = fixtures.examine(sources)
+    effects = None
+    if examination.is_change:
+        effects = fixtures.foresee(sources, today=timezone.localdate())
     context = {
+        "effects": sentences(effects) if effects else [],
         "title": _("试运行结果"),
         "examination": examination,
         "models": shown_models(examination),
