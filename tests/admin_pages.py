@@ -10,10 +10,13 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_evidence,
+    make_extension,
     make_indicator,
     make_note,
     make_notice,
     make_plan,
+    make_reopening,
     make_target,
     make_user,
 )
@@ -35,6 +38,9 @@ FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
     "tasks/review",
+    "tasks/evidencefile",
+    "tasks/extension",
+    "tasks/reopening",
     "tasks/notice",
     "tasks/auditrecord",
 ]
@@ -68,7 +74,16 @@ def make_everything(number):
         by=person,
         at=AT,
     )
+    make_evidence(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
+    )
     make_notice(recipient=person)
+    dates = {"department": department, "period": actual.submission.period, "by": person}
+    make_extension(**dates)
+    make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
     )

@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice
 from .people import ApiToken, User
@@ -7,6 +8,7 @@ from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Pla
 from .reporting import Actual, AuditRecord, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
 from .targets import Indicator, Responsibility, Target
+from .windows import Extension, Reopening
 
 __all__ = [
     "ActionArea",
@@ -15,12 +17,15 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "EvidenceFile",
     "ExactDecimalField",
+    "Extension",
     "Indicator",
     "KeyTask",
     "Measure",
     "Notice",
     "Plan",
+    "Reopening",
     "ReportingPeriod",
     "Responsibility",
     "Review",
