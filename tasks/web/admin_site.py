@@ -77,6 +77,11 @@ class PlanAdminSite(AdminSite):
                 self.admin_view(shares.indicator_reporters),
                 name="indicator_reporters",
             ),
+            path(
+                "plan-fixtures/workbook/",
+                self.admin_view(fixtures.plan_workbook),
+                name="plan_workbook",
+            ),
         ]
         return own + super().get_urls()
 
