@@ -22,6 +22,7 @@ from tasks.models import (
     Department,
     Indicator,
     Review,
+    SavedView,
     Submission,
     User,
 )
@@ -76,6 +77,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         demo_rounds.write_notices(told, writer.submissions.values())
         made["accounts"] = len(script["accounts"])
         made["shared"] = shared
+        _write_views(script, people, at)
         audit.record(
             by=None,
             at=at,
@@ -108,6 +110,19 @@ def _make_people(script) -> dict[str, User]:
         **script["clerk"], password=make_password(None), is_active=False, is_demo=True
     )
     return people
+
+
+def _write_views(script, people, at):
+    SavedView.objects.bulk_create(
+        SavedView(
+            user=people[view["username"]],
+            name=view["name"],
+            path=view["path"],
+            query=view["query"],
+            created_at=at,
+        )
+        for view in script["views"]
+    )
 
 
 class _Writer:
@@ -330,6 +345,7 @@ def clear_demo(*, at: datetime) -> dict:
     accounts, closed = 0, 0
     for user in User.objects.filter(is_demo=True):
         ApiToken.objects.filter(user=user).delete()
+        SavedView.objects.filter(user=user).delete()
         try:
             with transaction.atomic():
                 user.delete()

@@ -24,6 +24,7 @@ from tasks.web import subject as subjects
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import frame, with_book
+from tasks.web.saved import savable
 from tasks.web.tables import GroupTable, LineTable, Pages, PartTable, Rows
 
 
@@ -185,6 +186,7 @@ def department_detail(request, book, code):
 
 
 @require_safe
+@savable
 def note_list(request):
     """The register of places where the plan disagrees with itself."""
     context = {"notes": all_notes(), "crumbs": [(_("原文疑义登记"), None)]}
