@@ -39,6 +39,7 @@ FIGURE_MODELS = (
     "review",
     "extension",
     "reopening",
+    "reminder",
     "notice",
     "auditrecord",
 )

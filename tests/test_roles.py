@@ -27,6 +27,7 @@ FIGURES = (
     "review",
     "extension",
     "reopening",
+    "reminder",
     "notice",
     "auditrecord",
 )

@@ -1,7 +1,7 @@
 """The data: the plan, the people, and what is reported."""
 
 from .fields import ExactDecimalField
-from .notices import Notice
+from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
@@ -23,6 +23,7 @@ __all__ = [
     "Measure",
     "Notice",
     "Plan",
+    "Reminder",
     "Reopening",
     "ReportingPeriod",
     "Responsibility",
