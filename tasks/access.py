@@ -37,6 +37,7 @@ FIGURE_MODELS = (
     "submission",
     "actual",
     "review",
+    "evidencefile",
     "extension",
     "reopening",
     "reminder",

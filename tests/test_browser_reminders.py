@@ -1,6 +1,9 @@
 """Reminding and copying as people do it, and the way from a notice to its cell."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from .browser import PHONE, WIDE
 
@@ -56,7 +59,6 @@ def test_extension_is_asked_for_decided_and_shown(fresh_site, person):
     staff = person(fresh_site, "staff", PHONE)
     report = staff.open("/report/?period=2026Q3")
 
-    assert (
-        "已批准延期至2026年12月20日" in report.locator(".entry-situation").inner_text()
-    )
+    words = f"已批准延期至{until.year}年{until.month}月{until.day}日"
+    assert words in report.locator(".entry-situation").inner_text()
     assert "逾期未报" not in report.locator("main").inner_text()

@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
 from .people import ApiToken, User
@@ -16,6 +17,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "EvidenceFile",
     "ExactDecimalField",
     "Extension",
     "Indicator",
