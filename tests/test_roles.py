@@ -28,6 +28,7 @@ FIGURES = (
     "extension",
     "reopening",
     "reminder",
+    "evidencefile",
     "notice",
     "auditrecord",
 )
