@@ -19,6 +19,7 @@ from tasks.models import (
     Measure,
     Notice,
     Plan,
+    Reminder,
     Reopening,
     ReportingPeriod,
     Responsibility,
@@ -244,3 +245,10 @@ def make_view(*, user, **values):
         "created_at": AT,
     }
     return SavedView.objects.create(user=user, **defaults | values)
+
+
+def make_reminder(*, department, period, **values):
+    defaults = {"due_on": period.due_on, "day": AT.date(), "told": 1, "at": AT}
+    return Reminder.objects.create(
+        department=department, period=period, **defaults | values
+    )
