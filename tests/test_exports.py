@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     ("task_list", []),
     ("task_detail", [900]),
+    ("action_detail", [1]),
     ("indicator_list", []),
     ("indicator_detail", ["G0"]),
     ("department_list", []),
@@ -792,6 +793,7 @@ def test_export_before_a_plan_is_loaded_has_no_file(client, official):
     [
         ("task_list", [], {"xlsx": 8, "csv": 8}),
         ("task_detail", [900], {"xlsx": 10, "csv": 10}),
+        ("action_detail", [1], {"xlsx": 10, "csv": 10}),
         ("indicator_list", [], {"xlsx": 9, "csv": 9}),
         ("indicator_detail", ["G0"], {"xlsx": 17, "csv": 17}),
         ("department_list", [], {"xlsx": 8, "csv": 8}),
