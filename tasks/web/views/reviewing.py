@@ -26,8 +26,8 @@ from tasks.services.reminders import remind
 from tasks.web import export_pages
 from tasks.web.export import page
 from tasks.web.forms_reviewing import Choice, DecisionForm
-from tasks.web.saved import savable
 from tasks.web.owing import owing_rows
+from tasks.web.saved import savable
 
 REFUSED = 409  # somebody was faster, or the rules do not allow it
 
