@@ -70,12 +70,17 @@ def _paged(title, rows, size, template, **content) -> list[Slide]:
     pages = [rows[start : start + size] for start in range(0, len(rows), size)]
     return [
         Slide(
-            title if len(pages) == 1 else f"{title}（{number}/{len(pages)}）",
+            title if len(pages) == 1 else _numbered(title, number, len(pages)),
             template,
             content | {"rows": page},
         )
         for number, page in enumerate(pages, 1)
     ]
+
+
+def _numbered(title, number, pages) -> str:
+    values = {"title": title, "number": number, "pages": pages}
+    return _("%(title)s（%(number)s/%(pages)s）") % values
 
 
 def _actions(book) -> list[Slide]:
