@@ -33,7 +33,7 @@ PLAN_MODELS = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURE_MODELS = ("submission", "actual", "review", "notice", "auditrecord")
+FIGURE_MODELS = ("submission", "actual", "review", "notice")
 
 # Role -> permissions, as "app.codename".
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -52,6 +52,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *(f"tasks.view_{model}" for model in FIGURE_MODELS),
     ],
     AUDITOR: [
+        "tasks.view_auditrecord",
         "tasks.view_provisional",
         *(f"tasks.view_{model}" for model in (*PLAN_MODELS, *FIGURE_MODELS, "user")),
         "regions.view_city",
@@ -66,6 +67,10 @@ def may_report(user: User) -> bool:
 
 def may_review(user: User) -> bool:
     return user.has_perm("tasks.review_submissions")
+
+
+def may_audit(user: User) -> bool:
+    return user.has_perm("tasks.view_auditrecord")
 
 
 def may_see_provisional(user: User) -> bool:

@@ -26,6 +26,7 @@ def everybody(word):
 
 PAGE = (everybody("ok"), everybody("mt"))
 #            anon rep oth cit rev off adm aud
+AUDITORS = "in   no  no  no  no  no  no  {0}"
 REPORTERS = "in   {0} {0} {0} no  no  no  no"
 
 MATRIX = {
@@ -73,6 +74,10 @@ MATRIX = {
         "in ok nf nf ok nf ok ok",
         "in no nf nf ok nf no no",
     ),
+    # The audit record
+    "audit": (AUDITORS.format("ok"), everybody("mt")),
+    "audit_entry": (AUDITORS.format("ok"), everybody("mt")),
+    "audit_verify": (everybody("mt"), AUDITORS.format("go")),
     # Programs
     "healthz": ("ok ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
     "api:index": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from regions.models import City
 from tasks.core.enums import State
+from tasks.models import AuditRecord
 from tasks.services.tokens import make_token
 
 from .factories import (
@@ -52,6 +53,7 @@ def arguments(department, other_department, city_bureau, reporter):
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
     return {
+        "audit_entry": [AuditRecord.objects.first().number],
         "task_detail": [indicator.measure.task.number],
         "indicator_detail": ["I1"],
         "department_detail": [department.code],

@@ -21,7 +21,7 @@ PLAN = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURES = ("submission", "actual", "review", "notice", "auditrecord")
+FIGURES = ("submission", "actual", "review", "notice")
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {
@@ -36,6 +36,7 @@ EXPECTED = {
         *(f"tasks.view_{m}" for m in FIGURES),
     },
     "auditor": {
+        "tasks.view_auditrecord",
         "tasks.view_provisional",
         *(f"tasks.view_{m}" for m in (*PLAN, *FIGURES, "user")),
         "regions.view_city",
