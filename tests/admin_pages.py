@@ -11,11 +11,14 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_evidence,
+    make_extension,
     make_indicator,
     make_note,
     make_notice,
     make_plan,
     make_record,
+    make_reopening,
     make_target,
     make_user,
 )
@@ -37,6 +40,9 @@ FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
     "tasks/review",
+    "tasks/evidencefile",
+    "tasks/extension",
+    "tasks/reopening",
     "tasks/notice",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
@@ -69,8 +75,17 @@ def make_everything(number):
         by=person,
         at=AT,
     )
+    make_evidence(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
+    )
     make_notice(recipient=person)
     make_record(object_key=str(number))
+    dates = {"department": department, "period": actual.submission.period, "by": person}
+    make_extension(**dates)
+    make_reopening(until_on=AT.date(), **dates)
     ApiToken.objects.create(
         user=person, name="程序", digest=f"digest{number}", created_at=AT
     )

@@ -6,6 +6,7 @@ from itertools import count
 
 from django.db import transaction
 
+from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
@@ -13,11 +14,14 @@ from tasks.models import (
     ActionArea,
     Actual,
     Department,
+    EvidenceFile,
+    Extension,
     Indicator,
     KeyTask,
     Measure,
     Notice,
     Plan,
+    Reopening,
     ReportingPeriod,
     Responsibility,
     SourceNote,
@@ -128,6 +132,7 @@ def make_submission(*, department, period, state=State.DRAFT, **values):
         day = period.opens_on + timedelta(days=1)
         submitted = datetime.combine(day, time(2), UTC)
         values.setdefault("first_submitted_at", submitted)
+        values.setdefault("first_due_on", period.due_on)
     return Submission.objects.create(
         department=department, period=period, state=state, **values
     )
@@ -173,6 +178,28 @@ def make_user(username=None, *, department=None, **values):
     )
 
 
+def make_evidence(*, indicator, department, quarter, by, **values):
+    """Make the record of a file, handed in unless said otherwise; nothing lies on disk."""
+    key = Quarter.parse(quarter)
+    period = ReportingPeriod.objects.filter(year=key.year, quarter=key.number).first()
+    defaults = {
+        "name": "批复.pdf",
+        "format": Format.PDF,
+        "size": 2048,
+        "sha256": "0" * 64,
+        "key": f"{next(numbers):032x}",
+        "added_at": AT,
+        "presented_at": AT,
+    }
+    return EvidenceFile.objects.create(
+        department=department,
+        period=period or make_period(quarter),
+        indicator=indicator,
+        added_by=by,
+        **defaults | values,
+    )
+
+
 def make_notice(*, recipient, **values):
     defaults = {
         "kind": NoticeKind.APPROVED,
@@ -195,3 +222,28 @@ def make_record(**values):
     }
     with transaction.atomic():
         return audit.record(**defaults | values)
+
+
+def make_extension(*, department, period, by, **values):
+    """Make a request to report ten days later; pending unless said otherwise."""
+    defaults = {
+        "due_before": period.due_on,
+        "wanted_on": period.due_on + timedelta(days=10),
+        "reason": "数据汇总需要时间",
+        "requested_by": by,
+        "requested_at": AT,
+    }
+    return Extension.objects.create(
+        department=department, period=period, **defaults | values
+    )
+
+
+def make_reopening(*, department, period, until_on, by, **values):
+    defaults = {"reason": "更正统计口径", "at": AT}
+    return Reopening.objects.create(
+        department=department,
+        period=period,
+        until_on=until_on,
+        by=by,
+        **defaults | values,
+    )

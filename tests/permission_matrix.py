@@ -33,6 +33,7 @@ MATRIX = {
     "overview": PAGE,
     "task_list": PAGE,
     "task_detail": PAGE,
+    "action_detail": PAGE,
     "indicator_list": PAGE,
     "indicator_detail": PAGE,
     "department_list": PAGE,
@@ -63,12 +64,24 @@ MATRIX = {
     # The quarterly round
     "report": (REPORTERS.format("ok"), REPORTERS.format("go")),
     "report_cell": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    "report_evidence": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    # A file of an approved figure, and so an official may open it.
+    "evidence_file": ("in ok nf nf ok ok ok ok", everybody("mt")),
     "report_submit": (REPORTERS.format("ok"), "in go cf cf no no no no"),  # incomplete
     "report_withdraw": (everybody("mt"), REPORTERS.format("go")),
     "report_workbook": (REPORTERS.format("ok"), everybody("mt")),
     "report_upload": (everybody("mt"), REPORTERS.format("go")),  # without a file
     "report_upload_confirm": (everybody("mt"), REPORTERS.format("go")),
     "report_upload_marked": (everybody("mt"), REPORTERS.format("go")),
+    "report_extension": (
+        REPORTERS.format("ok"),
+        REPORTERS.format("ok"),
+    ),  # an empty form
+    "report_extension_withdraw": (
+        everybody("mt"),
+        REPORTERS.format("nf"),
+    ),  # names none
+    "extension": ("in ok nf nf ok nf ok ok", "in no nf nf ok nf no no"),
     "review": ("in no no no ok no ok ok", everybody("mt")),
     "review_submission": (
         "in ok nf nf ok nf ok ok",

@@ -21,7 +21,14 @@ PLAN = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURES = ("submission", "actual", "review", "notice")
+FIGURES = (
+    "submission",
+    "actual",
+    "review",
+    "extension",
+    "reopening",
+    "notice",
+)
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {

@@ -1,6 +1,7 @@
 """The data: the plan, the people, and what is reported."""
 
 from .audit import AuditHead, AuditRecord
+from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice
 from .people import ApiToken, User
@@ -8,6 +9,7 @@ from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Pla
 from .reporting import Actual, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
 from .targets import Indicator, Responsibility, Target
+from .windows import Extension, Reopening
 
 __all__ = [
     "ActionArea",
@@ -17,12 +19,15 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "EvidenceFile",
     "ExactDecimalField",
+    "Extension",
     "Indicator",
     "KeyTask",
     "Measure",
     "Notice",
     "Plan",
+    "Reopening",
     "ReportingPeriod",
     "Responsibility",
     "Review",

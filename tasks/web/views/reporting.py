@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tasks import access
 from tasks.core.workflow import Refused
 from tasks.selectors.reporting import open_desk
+from tasks.selectors.windows import window_of
 from tasks.services import reporting as service
+from tasks.web.evidence import take_files
 from tasks.web.forms_reporting import Sheet
 
 REFUSED = 409  # the round takes no figures
@@ -82,6 +84,7 @@ def report(request, desk):
 def _page(request, desk, rows, *, status=200, notice="", problems=()):
     context = {
         "desk": desk,
+        "window": window_of(desk.department, desk.round, desk.today, desk.submission),
         "groups": _by_task(desk, rows),
         "problems": problems,
         "notice": notice,
@@ -102,6 +105,7 @@ def _by_task(desk, rows):
 def _save(request, desk):
     sheet = Sheet(desk, request.POST)
     try:
+        file_errors = take_files(request, desk, sheet)
         outcome = service.save_figures(
             department=desk.department,
             quarter=desk.quarter,
@@ -113,10 +117,10 @@ def _save(request, desk):
         return _page(request, desk, sheet.rows(), status=REFUSED, notice=str(error))
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    if outcome.is_clean and sheet.is_readable():
+    if outcome.is_clean and sheet.is_readable() and not file_errors:
         return _saved(request, desk, outcome)
     fresh = open_whole(request)
-    rows = Sheet(fresh, request.POST).rows(outcome)
+    rows = Sheet(fresh, request.POST).rows(outcome, file_errors)
     problems = [item for item in rows if item.has_problem]
     return _page(request, fresh, rows, problems=problems, notice=_partly(outcome))
 
@@ -182,13 +186,13 @@ def _submit(request, desk):
     service.submit(
         department=desk.department,
         quarter=desk.quarter,
-        version=_version(request),
+        version=version_of(request),
         by=request.user,
         at=timezone.localtime(),
     )
 
 
-def _version(request) -> int:
+def version_of(request) -> int:
     """Return the version that the person looked at; -1 for what is none."""
     text = request.POST.get("version", "")
     is_one = text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS
@@ -203,7 +207,7 @@ def report_withdraw(request, desk):
         service.withdraw(
             department=desk.department,
             quarter=desk.quarter,
-            version=_version(request),
+            version=version_of(request),
             by=request.user,
             at=timezone.localtime(),
         )
