@@ -22,7 +22,14 @@ from tasks.services import evidence, evidence_store, reporting, reviewing
 from tasks.services.evidence_gate import NotTaken
 
 from .evidence_files import pdf, png
-from .factories import AT, make_evidence, make_indicator, make_period, make_plan
+from .factories import (
+    AT,
+    make_evidence,
+    make_indicator,
+    make_period,
+    make_plan,
+    make_record,
+)
 
 pytestmark = pytest.mark.django_db
 
