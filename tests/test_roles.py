@@ -25,6 +25,7 @@ FIGURES = (
     "submission",
     "actual",
     "review",
+    "evidencefile",
     "extension",
     "reopening",
     "notice",
