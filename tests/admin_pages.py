@@ -18,6 +18,7 @@ from .factories import (
     make_notice,
     make_plan,
     make_record,
+    make_reminder,
     make_reopening,
     make_target,
     make_user,
@@ -43,6 +44,7 @@ FIGURE_PAGES = [
     "tasks/evidencefile",
     "tasks/extension",
     "tasks/reopening",
+    "tasks/reminder",
     "tasks/notice",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
@@ -85,6 +87,7 @@ def make_everything(number):
     make_record(object_key=str(number))
     dates = {"department": department, "period": actual.submission.period, "by": person}
     make_extension(**dates)
+    make_reminder(**dates)
     make_reopening(until_on=AT.date(), **dates)
     ApiToken.objects.create(
         user=person, name="程序", digest=f"digest{number}", created_at=AT

@@ -28,6 +28,8 @@ FIGURES = (
     "evidencefile",
     "extension",
     "reopening",
+    "reminder",
+    "evidencefile",
     "notice",
 )
 VERBS = ("view", "add", "change", "delete")
