@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0006_evidence"),
+        ("tasks", "0008_reminders"),
     ]
 
     operations = [
