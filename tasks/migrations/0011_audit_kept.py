@@ -25,7 +25,7 @@ def unchain(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0009_audit_chain"),
+        ("tasks", "0010_audit_chain"),
     ]
 
     operations = [
