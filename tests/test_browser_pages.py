@@ -32,6 +32,7 @@ PAGES = [  # (account, path)
     ("official", "/replay/"),
     ("official", "/meeting/"),
     ("official", "/notes/"),
+    ("official", "/views/"),
     ("official", "/account/tokens/"),
     ("official", "/password/"),
     ("staff2", "/report/"),

@@ -30,7 +30,7 @@ SECTIONS = (
             "Notice",
         ),
     ),
-    ("audit", _("审计"), ("AuditRecord",)),
+    ("audit", _("审计"), ()),
 )
 
 
@@ -66,7 +66,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures
+        from tasks.web.views import fixtures, shares
 
         own = [
             path(
@@ -78,6 +78,11 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/load/",
                 self.admin_view(fixtures.load_plan_fixtures),
                 name="plan_fixtures_load",
+            ),
+            path(
+                "indicator-reporters/<str:code>/",
+                self.admin_view(shares.indicator_reporters),
+                name="indicator_reporters",
             ),
             path(
                 "plan-fixtures/workbook/",
@@ -99,6 +104,8 @@ class PlanAdminSite(AdminSite):
         ]
         if request.user.has_perm("tasks.load_plan"):
             sections[0]["models"].insert(0, _files_entry())
+        if request.user.has_perm("tasks.view_auditrecord"):
+            sections[-1]["models"].append(_audit_entry())
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 
@@ -111,6 +118,17 @@ def _section(label, name, models):
         "app_url": reverse("admin:index") + f"#{label}",
         "has_module_perms": True,
         "models": models,
+    }
+
+
+def _audit_entry():
+    return {
+        "name": _("审计记录"),
+        "object_name": "AuditRecord",
+        "admin_url": reverse("audit"),
+        "add_url": None,
+        "view_only": True,
+        "perms": {},
     }
 
 
