@@ -15,6 +15,7 @@ urlpatterns = [
     path("compare/", include("skillsrich.compare.urls")),
     path("", include("tasks.web.urls")),
     path("", include("tasks.web.urls_reporting")),
+    path("", include("tasks.web.urls_slips")),
     path("", include("tasks.web.urls_account")),
     path("regions/", include("regions.web.urls")),
     path("api/v1/", include("skillsrich.api.urls")),

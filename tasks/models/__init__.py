@@ -7,6 +7,7 @@ from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
+from .slips import Slip, SlipStep
 from .targets import Indicator, Responsibility, Target
 from .windows import Extension, Reopening
 
@@ -29,6 +30,8 @@ __all__ = [
     "ReportingPeriod",
     "Responsibility",
     "Review",
+    "Slip",
+    "SlipStep",
     "SourceNote",
     "Submission",
     "Target",

@@ -31,6 +31,7 @@ from . import audit, demo_rounds
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
+from .demo_slips import clear_slips, write_slips
 from .roles import setup_roles
 from .round_steps import settle
 
@@ -74,6 +75,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
+        write_slips(told, today)
         made["accounts"] = len(script["accounts"])
         audit.record(
             by=None,
@@ -313,6 +315,7 @@ def clear_demo(*, at: datetime) -> dict:
     Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
     """
     clear_files()
+    clear_slips()
     demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
