@@ -17,6 +17,7 @@ from .factories import (
     make_notice,
     make_plan,
     make_reopening,
+    make_slip,
     make_target,
     make_user,
 )
@@ -39,6 +40,7 @@ FIGURE_PAGES = [
     "tasks/actual",
     "tasks/review",
     "tasks/evidencefile",
+    "tasks/slip",
     "tasks/extension",
     "tasks/reopening",
     "tasks/notice",
@@ -73,6 +75,12 @@ def make_everything(number):
         state_after=State.SUBMITTED,
         by=person,
         at=AT,
+    )
+    make_slip(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
     )
     make_evidence(
         indicator=indicator,

@@ -8,6 +8,7 @@ from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
+from tasks.core.slips import Colour, SlipAction, SlipState
 from tasks.models import (
     ActionArea,
     Actual,
@@ -22,6 +23,8 @@ from tasks.models import (
     Reopening,
     ReportingPeriod,
     Responsibility,
+    Slip,
+    SlipStep,
     SourceNote,
     Submission,
     Target,
@@ -232,3 +235,32 @@ def make_reopening(*, department, period, until_on, by, **values):
         by=by,
         **defaults | values,
     )
+
+
+def make_slip(*, indicator, department, quarter, by, **values):
+    """Make an issued red slip with its first step."""
+    key = Quarter.parse(quarter)
+    period = ReportingPeriod.objects.filter(year=key.year, quarter=key.number).first()
+    defaults = {
+        "number": next(numbers),
+        "colour": Colour.RED,
+        "text": "请查明原因。",
+        "answer_by": AT.date() + timedelta(days=10),
+        "issued_at": AT,
+    }
+    slip = Slip.objects.create(
+        indicator=indicator,
+        department=department,
+        period=period or make_period(quarter),
+        issued_by=by,
+        **defaults | values,
+    )
+    SlipStep.objects.create(
+        slip=slip,
+        action=SlipAction.ISSUE,
+        state_after=SlipState.ISSUED,
+        text=slip.text,
+        by=by,
+        at=slip.issued_at,
+    )
+    return slip

@@ -22,6 +22,7 @@ from .factories import (
     make_period,
     make_plan,
     make_responsibility,
+    make_slip,
 )
 from .permission_matrix import CAST, MATRIX
 
@@ -59,9 +60,14 @@ def arguments(department, other_department, city_bureau, reporter):
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
     file = _approved_file(department, reporter)
+    slip = make_slip(
+        indicator=indicator, department=department, quarter="2026Q3", by=reporter
+    )
     extension = make_extension(department=department, period=period, by=reporter)
     return {
         "evidence_file": [file.pk],
+        "slip_detail": [slip.number],
+        "slip_evidence": [slip.number],
         "task_detail": [indicator.measure.task.number],
         "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],

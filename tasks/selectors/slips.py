@@ -9,7 +9,13 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from tasks import access
 from tasks.core.quarters import Quarter
-from tasks.core.slips import ISSUED_COLOURS, Colour, SlipState, proposed
+from tasks.core.slips import (
+    ISSUED_COLOURS,
+    Colour,
+    SlipAction,
+    SlipState,
+    proposed,
+)
 from tasks.models import Department, EvidenceFile, Indicator, Slip, SlipStep, User
 
 from .standings import Book, Line
@@ -71,7 +77,10 @@ class SlipPage:
     @cached_property
     def is_own_answer(self) -> bool:
         """True when the reader wrote one of the answers."""
-        return any(s.by_id == self.user.pk and s.action == "answer" for s in self.steps)
+        return any(
+            s.by_id == self.user.pk and s.action == SlipAction.ANSWER
+            for s in self.steps
+        )
 
 
 def is_overdue(slip: Slip, today: date) -> bool:
@@ -85,7 +94,8 @@ def slip_page(number: int, user: User, today: date) -> SlipPage:
     steps = list(slip.steps.select_related("by__department").order_by("pk"))
     files = files_of_slip(slip, drafts=user.department_id == slip.department_id)
     for step in steps:
-        step.handed = [f for f in files if f.presented_at == step.at]
+        is_answer = step.action == SlipAction.ANSWER
+        step.handed = [f for f in files if is_answer and f.presented_at == step.at]
     waiting = [file for file in files if file.presented_at is None]
     return SlipPage(slip, steps, waiting, today, user)
 

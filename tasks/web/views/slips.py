@@ -120,8 +120,10 @@ def slip_detail(request, number):
     if request.method != "POST":
         return _show(request, shown, found)
     name = request.POST.get("action", "")
+    if request.POST.get("remove"):
+        return _without_file(request, shown)
     if name not in found:
-        raise_for(request, shown, name)
+        _require_right(request, shown, name)
         return _show(request, shown, found, notice=_stale(), status=REFUSED)
     form = found[name] = StepForm(SlipAction(name), shown, request.POST)
     if not form.is_valid():
@@ -134,7 +136,20 @@ def slip_detail(request, number):
     return redirect(shown.slip)
 
 
-def raise_for(request, shown, name) -> None:
+def _without_file(request, shown):
+    """Take a file away where no script does; what was typed stays in its field."""
+    try:
+        _remove(request, shown.slip, request.POST["remove"].rpartition(":")[2])
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    except Refused as error:
+        return _show(request, shown, forms_of(shown), notice=str(error), status=REFUSED)
+    fresh = _slip_page(request, shown.slip.number)
+    answer = StepForm(SlipAction.ANSWER, fresh, request.POST)
+    return _show(request, fresh, forms_of(fresh) | {"answer": answer})
+
+
+def _require_right(request, shown, name) -> None:
     """Tell a step that is not one's own from one that came too late."""
     is_theirs = request.user.department_id == shown.slip.department_id
     may = {
