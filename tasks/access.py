@@ -41,6 +41,7 @@ FIGURE_MODELS = (
     "slip",
     "extension",
     "reopening",
+    "reminder",
     "notice",
     "auditrecord",
 )

@@ -20,6 +20,7 @@ from tasks.models import (
     Measure,
     Notice,
     Plan,
+    Reminder,
     Reopening,
     ReportingPeriod,
     Responsibility,
@@ -264,3 +265,10 @@ def make_slip(*, indicator, department, quarter, by, **values):
         at=slip.issued_at,
     )
     return slip
+
+
+def make_reminder(*, department, period, **values):
+    defaults = {"due_on": period.due_on, "day": AT.date(), "told": 1, "at": AT}
+    return Reminder.objects.create(
+        department=department, period=period, **defaults | values
+    )

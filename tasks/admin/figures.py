@@ -40,6 +40,7 @@ ACTION_LABELS = {
     "slip_issue": _("督办：签发"),
     "slip_revoke": _("督办：撤销"),
     "slip_send_back": _("督办：退回重办"),
+    "reminder_sent": _("催报"),
     "submission_approve": _("审定"),
     "submission_reopen": _("重新开放"),
     "submission_return": _("退回"),

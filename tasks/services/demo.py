@@ -76,6 +76,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
         write_slips(told, today)
+        demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
         audit.record(
             by=None,

@@ -21,7 +21,15 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "EvidenceFile", "Review", "Slip", "Notice"),
+        (
+            "Submission",
+            "Actual",
+            "EvidenceFile",
+            "Review",
+            "Slip",
+            "Reminder",
+            "Notice",
+        ),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )
