@@ -240,7 +240,7 @@ def test_pages_need_the_same_queries_for_any_number_of_slips(
 
     with django_assert_num_queries(8):
         judge.get("/slips/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         judge.get("/slips/proposals/?period=2026Q3")
 
 
