@@ -24,6 +24,7 @@ from tasks.models import (
     Reopening,
     ReportingPeriod,
     Responsibility,
+    SavedView,
     Slip,
     SlipStep,
     SourceNote,
@@ -265,6 +266,17 @@ def make_slip(*, indicator, department, quarter, by, **values):
         at=slip.issued_at,
     )
     return slip
+
+
+def make_view(*, user, **values):
+    """Make a saved view of the list of indicators that lag."""
+    defaults = {
+        "name": f"视图{next(numbers)}",
+        "path": "/indicators/",
+        "query": "status=behind",
+        "created_at": AT,
+    }
+    return SavedView.objects.create(user=user, **defaults | values)
 
 
 def make_reminder(*, department, period, **values):

@@ -23,6 +23,7 @@ from .factories import (
     make_plan,
     make_responsibility,
     make_slip,
+    make_view,
 )
 from .permission_matrix import CAST, MATRIX
 
@@ -59,6 +60,7 @@ def arguments(department, other_department, city_bureau, reporter):
         code="c", adcode="1", name="某市", counties=1, bureau=city_bureau
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
+    view = make_view(user=reporter)
     file = _approved_file(department, reporter)
     slip = make_slip(
         indicator=indicator, department=department, quarter="2026Q3", by=reporter
@@ -74,6 +76,8 @@ def arguments(department, other_department, city_bureau, reporter):
         "department_detail": [department.code],
         "city_detail": ["c"],
         "account_token_revoke": [token.pk],
+        "view_rename": [view.pk],
+        "view_delete": [view.pk],
         "extension": [extension.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
