@@ -38,6 +38,7 @@ def _menu(request):
         ("slip_list", _("督办"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
+        ("audit", _("审计"), access.may_audit(user)),
         ("admin:index", _("管理"), user.is_staff),
     ]
     return [_entry(request, name, label) for name, label, may in entries if may]
@@ -54,7 +55,7 @@ def _entry(request, name, label):
 
 
 # Pages that choose their quarter themselves.
-NO_QUARTER = ("report", "review", "slip_list", "admin:index")
+NO_QUARTER = ("report", "review", "audit", "slip_list", "admin:index")
 
 
 def _kept(request, name) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
+
 from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
@@ -32,6 +34,7 @@ from tasks.models import (
     Target,
     User,
 )
+from tasks.services import audit
 
 numbers = count(1001)  # clear of what the real plan uses
 PASSWORD = "a-long-test-password"
@@ -212,6 +215,19 @@ def make_notice(*, recipient, **values):
         "at": AT,
     }
     return Notice.objects.create(recipient=recipient, **defaults | values)
+
+
+def make_record(**values):
+    """Make an entry of the audit record, as a service does."""
+    defaults = {
+        "by": None,
+        "at": AT,
+        "action": "x",
+        "object_type": "x",
+        "object_key": "x",
+    }
+    with transaction.atomic():
+        return audit.record(**defaults | values)
 
 
 def make_extension(*, department, period, by, **values):

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from regions.models import City
 from tasks.core.enums import State
+from tasks.models import AuditRecord
 from tasks.services import evidence_store
 from tasks.services.tokens import make_token
 
@@ -67,6 +68,7 @@ def arguments(department, other_department, city_bureau, reporter):
     )
     extension = make_extension(department=department, period=period, by=reporter)
     return {
+        "audit_entry": [AuditRecord.objects.first().number],
         "evidence_file": [file.pk],
         "slip_detail": [slip.number],
         "slip_evidence": [slip.number],

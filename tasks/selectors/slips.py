@@ -59,11 +59,14 @@ class SlipPage:
         return is_overdue(self.slip, self.today)
 
     @property
+    def is_theirs(self) -> bool:
+        """True for those who report for the department that is urged."""
+        is_own = self.user.department_id == self.slip.department_id
+        return is_own and access.may_report(self.user)
+
+    @property
     def may_answer(self) -> bool:
-        is_theirs = self.user.department_id == self.slip.department_id
-        return (
-            is_theirs and access.may_report(self.user) and self.slip.is_with_department
-        )
+        return self.is_theirs and self.slip.is_with_department
 
     @property
     def may_decide(self) -> bool:

@@ -151,9 +151,8 @@ def _without_file(request, shown):
 
 def _require_right(request, shown, name) -> None:
     """Tell a step that is not one's own from one that came too late."""
-    is_theirs = request.user.department_id == shown.slip.department_id
     may = {
-        SlipAction.ANSWER: is_theirs and access.may_report(request.user),
+        SlipAction.ANSWER: shown.is_theirs,
         SlipAction.SEND_BACK: access.may_review(request.user),
         SlipAction.CLOSE: access.may_review(request.user),
         SlipAction.REVOKE: access.may_review(request.user),
@@ -215,6 +214,7 @@ def _attach(request, slip, upload):
 def slip_evidence(request, number):
     """Attach files to the next answer, or remove one, at once."""
     shown, error = _slip_page(request, number), ""
+    access.require(shown.is_theirs)
     try:
         for upload in request.FILES.getlist("file"):
             _attach(request, shown.slip, upload)
