@@ -38,6 +38,7 @@ FIGURE_MODELS = (
     "actual",
     "review",
     "evidencefile",
+    "slip",
     "extension",
     "reopening",
     "reminder",
