@@ -171,7 +171,7 @@ def test_overview_needs_the_same_queries_whatever_is_picked(
         add(make_department(), reporter, f"N{number}", second=50, third=0)
     client.force_login(official)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = get(client, status="behind", change="worse", filing="none")
 
     assert len(response.context["changed"].rows) == size

@@ -465,7 +465,7 @@ def grow(plan, by, *, size):
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("overview", [], 11),
+        ("overview", [], 12),
         ("task_list", [], 9),
         ("task_detail", [900], 11),
         ("indicator_list", [], 12),
