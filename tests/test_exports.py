@@ -795,7 +795,7 @@ def test_export_before_a_plan_is_loaded_has_no_file(client, official):
         ("task_detail", [900], {"xlsx": 10, "csv": 10}),
         ("action_detail", [1], {"xlsx": 10, "csv": 10}),
         ("indicator_list", [], {"xlsx": 9, "csv": 9}),
-        ("indicator_detail", ["G0"], {"xlsx": 17, "csv": 17}),
+        ("indicator_detail", ["G0"], {"xlsx": 18, "csv": 18}),
         ("department_list", [], {"xlsx": 8, "csv": 8}),
         ("department_detail", ["grown"], {"xlsx": 11, "csv": 11}),
         ("city_list", [], {"xlsx": 9, "csv": 9}),
