@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .explanations import Explanation
 from .fields import ExactDecimalField
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
@@ -15,6 +16,7 @@ __all__ = [
     "Department",
     "DepartmentAlias",
     "ExactDecimalField",
+    "Explanation",
     "Indicator",
     "KeyTask",
     "Measure",

@@ -78,7 +78,7 @@ def load_case(
     """Return one department's quarter for those who may read it.
 
     None when: no plan is loaded. Raises: ObjectDoesNotExist – there is none, or it is
-    not the person's to read. Queries: 11, whatever the number of indicators.
+    not the person's to read. Queries: 12, whatever the number of indicators.
     """
     department = Department.objects.get(code=department_code)
     if not may_open(user, department):

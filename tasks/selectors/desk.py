@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tasks.core.entry import Bases, Before, before
 from tasks.core.enums import Availability, Basis, Kind, RoundState, Stage, State
+from tasks.core.explaining import lacks_sentence
 from tasks.core.plan import IndicatorSpec, Report, Reports
 from tasks.core.preview import Preview, preview
 from tasks.core.quarters import Quarter
@@ -21,16 +22,26 @@ from tasks.core.standing import Progress
 from tasks.core.trend import Trend, amount_of, minutes, trend
 from tasks.core.typed import Entry, Reading, Typed, bases_of, read, typed_of
 from tasks.core.workflow import may_edit
-from tasks.models import Actual, Department, Indicator, Review, Submission, Target
+from tasks.models import (
+    Actual,
+    Department,
+    Explanation,
+    Indicator,
+    Review,
+    Submission,
+    Target,
+)
 
+from .explanations import Told, explained_of
 from .plan import PlanBook
 
 
-def entry_of(actual: Actual | None) -> Entry:
+def entry_of(actual: Actual | None, explanation: Explanation | None = None) -> Entry:
     """Return a stored figure as a plain value; a blank entry where there is none."""
     if actual is None:
         return Entry()
     return Entry(
+        explained=explained_of(explanation),
         availability=Availability(actual.availability),
         value=actual.value,
         numerator=actual.numerator,
@@ -81,6 +92,8 @@ class DeskRow:
     is_open: bool  # the round takes figures
     is_overdue: bool
     hidden: State | None = None  # there is a figure in this state, not to be seen yet
+    explanation: Explanation | None = None
+    promise: Told | None = None  # of an earlier quarter; this one's form asks about it
 
     @cached_property
     def kind(self) -> Kind:
@@ -88,7 +101,7 @@ class DeskRow:
 
     @cached_property
     def entry(self) -> Entry:
-        return entry_of(self.actual)
+        return entry_of(self.actual, self.explanation)
 
     @cached_property
     def known(self) -> Before:
@@ -164,6 +177,38 @@ class DeskRow:
     def is_unconfirmed(self) -> bool:
         """True when the figure looks like a slip and no reason is given."""
         return bool(self.preview.marks) and not self.entry.hint_reason
+
+    @property
+    def asks_promise(self) -> bool:
+        """True when the form has room for what became of the last promise."""
+        answer = self.entry.explained
+        return bool(self.promise or answer.fulfilment or answer.fulfilment_note)
+
+    def lacks_of(self, entry: Entry, shown: Preview) -> tuple[str, ...]:
+        """Return the words without which an entry cannot be submitted.
+
+        Args: shown – the preview of the same entry. Where nothing is entered and nothing
+        is asked for, a promise can wait.
+        """
+        is_there = entry.says_something or self.is_required
+        return entry.explained.lacks(
+            is_lagging=entry.says_something and shown.progress.status.is_lagging,
+            is_asked=self.promise is not None and is_there,
+        )
+
+    @cached_property
+    def lacks(self) -> tuple[str, ...]:
+        """The words that must still be given: fields of `core.explaining`."""
+        return self.lacks_of(self.entry, self.preview)
+
+    @property
+    def lacks_sentence(self) -> str:
+        return lacks_sentence(self.lacks)
+
+    @property
+    def is_unexplained(self) -> bool:
+        """True when the figure is there, and the words that it needs are not."""
+        return bool(self.lacks) and not self.is_missing
 
     @property
     def is_editable(self) -> bool:
@@ -307,9 +352,15 @@ class Desk:
         """What looks like a slip, while nobody has said why it is right."""
         return [row for row in self.to_submit if row.is_unconfirmed]
 
+    @cached_property
+    def unexplained(self) -> list[DeskRow]:
+        """What lags, or was promised, while the words that are asked for are missing."""
+        return [row for row in self.to_submit if row.is_unexplained]
+
     @property
     def can_submit(self) -> bool:
-        is_held = self.closed_reason or self.missing or self.unconfirmed
+        held = (self.missing, self.unconfirmed, self.unexplained)
+        is_held = self.closed_reason or any(held)
         return not is_held and bool(self.to_submit)
 
     @property

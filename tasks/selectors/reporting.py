@@ -12,9 +12,18 @@ from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started, to_report
 from tasks.core.standing import Progress
 from tasks.core.typed import Entry
-from tasks.models import Actual, Department, Indicator, Review, Submission, Target
+from tasks.models import (
+    Actual,
+    Department,
+    Explanation,
+    Indicator,
+    Review,
+    Submission,
+    Target,
+)
 
 from .desk import Desk, DeskRow, entry_of
+from .explanations import Spoken, spoken_of
 from .plan import PlanBook, load_plan, load_rounds
 from .standings import load_reports
 
@@ -43,7 +52,7 @@ def open_desk(
     Args: asked – 2026Q3, or "" for the quarter that is to be reported; only – an
     indicator's code, to read nothing but its row.
     None when: no plan is loaded, or no round has opened. Raises: ValueError – not a
-    quarter whose round has opened. Queries: 10, whatever the number of indicators.
+    quarter whose round has opened. Queries: 11, whatever the number of indicators.
     """
     rounds = load_rounds()
     chosen = choose_round(rounds, asked, today)
@@ -68,7 +77,7 @@ def load_desk(
     Args: drafts – False for others than the department: what it is still working on
     does not come along, only that it is there; only – an indicator's code, to read
     nothing but its row.
-    Queries: 9 (8 without drafts), whatever the number of indicators.
+    Queries: 10 (9 without drafts), whatever the number of indicators.
     """
     plan = load_plan(only)
     if plan is None:
@@ -84,6 +93,7 @@ def load_desk(
         submission=submission,
         actuals=load_actuals(submission),
         returns=_latest_returns(reviews),
+        spoken=spoken_of(department, chosen.quarter, indicator=only),
         **_reports(department, drafts, only),
     )
     rows = [_row(given, indicator) for indicator in reported_by(plan, department)]
@@ -112,6 +122,7 @@ class _Given:
     submission: Submission | None
     actuals: dict[int, Actual]  # by indicator id
     returns: dict[int, Review]  # by indicator id
+    spoken: Spoken
     counted: dict[str, Reports]  # submitted and approved, by indicator code
     every: dict[str, Reports]  # all that may be seen
 
@@ -130,7 +141,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
     spec = part_of(given.plan.specs[code], given.department.code)
     actual = given.actuals.get(indicator.pk)
     returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
-    hidden = None if given.drafts else _hidden(actual, returned)
+    explanation = given.spoken.own.get(indicator.pk)
+    hidden = None if given.drafts else _hidden(actual, explanation, returned)
     return DeskRow(
         indicator=indicator,
         spec=spec,
@@ -138,6 +150,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         reports=given.every.get(code, Reports()),
         asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
+        explanation=None if hidden else explanation,
+        promise=given.spoken.asked.get(indicator.pk),
         hidden=hidden,
         submission_state=State(given.submission.state) if given.submission else None,
         target=_target(given.plan, indicator, given.department, quarter.year),
@@ -157,12 +171,14 @@ def _is_editable(actual: Actual | None) -> bool:
     return bool(actual and State(actual.state).is_editable)
 
 
-def _hidden(actual: Actual | None, returned: Review | None) -> State | None:
+def _hidden(
+    actual: Actual | None, explanation: Explanation | None, returned: Review | None
+) -> State | None:
     """Return the state of a figure that only its department may see.
 
     A returned figure is hidden as soon as the department has changed it.
     """
-    if not _is_editable(actual) or entry_of(actual).is_blank:
+    if not _is_editable(actual) or entry_of(actual, explanation).is_blank:
         return None
     if actual.state == State.RETURNED and returned:
         return State.RETURNED if actual.entered_at > returned.at else None
