@@ -147,6 +147,18 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["skillsrich.formats"]
 USE_TZ = True
 
+# E-mail: off unless a server is named; notices are always in the inbox.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "noreply@localhost")
+MAIL_IS_ON = bool(EMAIL_HOST)
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")  # of links in mails
+
 # Static files: hashed, compressed and cached by WhiteNoise.
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))

@@ -33,7 +33,7 @@ PLAN_MODELS = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURE_MODELS = ("submission", "actual", "review", "auditrecord")
+FIGURE_MODELS = ("submission", "actual", "review", "notice", "auditrecord")
 
 # Role -> permissions, as "app.codename".
 ROLE_PERMISSIONS: dict[str, list[str]] = {

@@ -3,16 +3,19 @@
 from django.contrib.auth.backends import ModelBackend
 
 from tasks.models import User
+from tasks.selectors.notices import with_unread
 
 
 class RoleBackend(ModelBackend):
-    """Like Django's own, with one query a request for the person and their department.
+    """Like Django's own, with one query a request for the person, their department and
+    the number of their unread notices.
 
     Rights come from the roles (groups) alone, so that a role says all there is.
     """
 
     def get_user(self, user_id):
-        user = User.objects.select_related("department").filter(pk=user_id).first()
+        people = with_unread(User.objects.select_related("department"))
+        user = people.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def get_user_permissions(self, user_obj, obj=None):

@@ -12,6 +12,7 @@ from .factories import (
     make_department,
     make_indicator,
     make_note,
+    make_notice,
     make_plan,
     make_target,
     make_user,
@@ -30,7 +31,13 @@ PLAN_PAGES = [
     "tasks/reportingperiod",
     "regions/city",
 ]
-FIGURE_PAGES = ["tasks/submission", "tasks/actual", "tasks/review", "tasks/auditrecord"]
+FIGURE_PAGES = [
+    "tasks/submission",
+    "tasks/actual",
+    "tasks/review",
+    "tasks/notice",
+    "tasks/auditrecord",
+]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
 PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *PEOPLE_PAGES]
 
@@ -61,6 +68,7 @@ def make_everything(number):
         by=person,
         at=AT,
     )
+    make_notice(recipient=person)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
     )

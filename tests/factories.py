@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from tasks.core.enums import Basis, Kind, Role, State
+from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
 from tasks.models import (
     ActionArea,
@@ -13,6 +14,7 @@ from tasks.models import (
     Indicator,
     KeyTask,
     Measure,
+    Notice,
     Plan,
     ReportingPeriod,
     Responsibility,
@@ -166,3 +168,14 @@ def make_user(username=None, *, department=None, **values):
     return User.objects.create_user(
         username=username, password=PASSWORD, department=department, **values
     )
+
+
+def make_notice(*, recipient, **values):
+    defaults = {
+        "kind": NoticeKind.APPROVED,
+        "values": {"quarter": "2026Q3", "count": 1},
+        "department": recipient.department,
+        "url": "/report/?period=2026Q3",
+        "at": AT,
+    }
+    return Notice.objects.create(recipient=recipient, **defaults | values)

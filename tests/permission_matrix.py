@@ -50,6 +50,9 @@ MATRIX = {
     ),
     "password_change": (everybody("ok"), everybody("ok")),
     "password_change_done": PAGE,
+    "inbox": PAGE,
+    "inbox_open": (everybody("mt"), "in go nf nf nf nf nf nf"),  # the reporter's own
+    "inbox_read_all": (everybody("mt"), everybody("go")),
     "account_tokens": (everybody("ok"), everybody("ok")),
     "account_token_revoke": (everybody("mt"), "in go nf nf nf nf nf nf"),
     "set_language": (

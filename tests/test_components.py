@@ -150,9 +150,9 @@ def test_figures_are_shown_as_people_read_them(source, shown):
     assert render(source, **context) == shown
 
 
-def test_counts_link_to_the_status_and_keep_the_rest_of_the_address():
+def test_counts_pick_a_status_and_keep_the_rest_of_the_address():
     html = render(
-        "{% counts mapping url='/tasks/' %}",
+        "{% counts mapping picks='list' %}",
         "/?period=2030Q3&status=met&page=4",
         mapping={Status.MET: 3, Status.BEHIND: 1},
     )
@@ -160,8 +160,15 @@ def test_counts_link_to_the_status_and_keep_the_rest_of_the_address():
     assert words(html) == (
         "已完成 3 项 达序时 0 项 略滞后 0 项 滞后 1 项 严重滞后 0 项 待报 0 项 未到期 0 项"
     )
-    assert 'href="/tasks/?period=2030Q3&amp;status=behind"' in html
+    assert 'href="?period=2030Q3&amp;status=behind#list"' in html
     assert 'x="75.00%" y="0" width="25.00%"' in html
+
+
+def test_count_that_is_picked_leads_back_to_all():
+    html = render("{% counts mapping picks='list' %}", "/?status=met", mapping={})
+
+    assert html.count("aria-current") == 1
+    assert '<a class="count-link" href="?#list" aria-current="true"' in html
 
 
 def test_counts_of_nothing_draw_no_bar_and_no_links():

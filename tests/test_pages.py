@@ -226,9 +226,9 @@ def test_overview_names_what_is_furthest_behind_and_why(
 
     response = get(client, "overview")
 
-    names = [line.indicator.name for line in response.context["laggards"]]
-    assert names == ["最慢的指标", "慢的指标"]
-    assert response.context["laggards"][0].sentence in response.content.decode()
+    lines = response.context["standing"].rows
+    assert [line.indicator.name for line in lines] == ["最慢的指标", "慢的指标"]
+    assert lines[0].sentence in response.content.decode()
 
 
 def test_overview_tells_who_has_not_reported_from_who_waits_for_a_review(
@@ -250,9 +250,7 @@ def test_overview_tells_who_has_not_reported_from_who_waits_for_a_review(
 
     response = get(client, "overview")
 
-    found = [
-        (o.department, o.missing, o.state) for o in response.context["outstanding"]
-    ]
+    found = [(o.department, o.missing, o.state) for o in response.context["owing"].rows]
     assert found == [
         (department, 1, "none"),
         (city_bureau, 1, "none"),

@@ -11,6 +11,7 @@ from .factories import (
     AT,
     make_actual,
     make_indicator,
+    make_notice,
     make_period,
     make_plan,
     make_responsibility,
@@ -56,6 +57,7 @@ def arguments(department, other_department, city_bureau, reporter):
         "department_detail": [department.code],
         "city_detail": ["c"],
         "account_token_revoke": [token.pk],
+        "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
     }
 

@@ -21,7 +21,7 @@ PLAN = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURES = ("submission", "actual", "review", "auditrecord")
+FIGURES = ("submission", "actual", "review", "notice", "auditrecord")
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {

@@ -2,6 +2,7 @@
 
 from .explanations import Explanation
 from .fields import ExactDecimalField
+from .notices import Notice
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
@@ -20,6 +21,7 @@ __all__ = [
     "Indicator",
     "KeyTask",
     "Measure",
+    "Notice",
     "Plan",
     "ReportingPeriod",
     "Responsibility",

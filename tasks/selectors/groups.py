@@ -94,6 +94,11 @@ class Outstanding:
     missing: int  # figures asked for that do not count
     state: str  # of its submission; "none" where nothing was submitted
 
+    @property
+    def filing(self) -> str:
+        """What its figures wait for; whoever left some out has not reported them."""
+        return "none" if self.state == State.APPROVED else self.state
+
 
 ORDER_OF_STATES = ("none", State.RETURNED, State.SUBMITTED, State.APPROVED)
 

@@ -13,6 +13,7 @@ from tasks.selectors.cases import is_own_work, once_entered
 from tasks.selectors.desk import closed_reason, entry_of
 from tasks.selectors.plan import round_of
 
+from .review_notices import tell_decision
 from .round_steps import (
     check_version,
     day_of,
@@ -184,6 +185,8 @@ class _Decision:
             at=self.at,
             reasons={c: r.strip() for c, (_step, r) in steps.items() if r.strip()},
         )
+        decided = {self.actuals[code].indicator: step for code, step in steps.items()}
+        tell_decision(self.submission, steps=decided, by=self.by, at=self.at)
         return self.submission
 
     def _move(self, code: str, step: Action, reason: str) -> None:

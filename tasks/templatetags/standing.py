@@ -168,21 +168,46 @@ def icon(name):
 
 
 @register.inclusion_tag("components/_counts.html", takes_context=True)
-def counts(context, mapping, url="", unit=""):
-    """Draw tiles of counts by status, and their proportions as one bar."""
+def counts(context, mapping, picks="", unit=""):
+    """Draw tiles of counts by status, and their proportions as one bar.
+
+    Args: picks – the id of the list below, where the tiles narrow it.
+    """
     items = _count_items(mapping)
-    for item in items:
-        if url:
-            query = _query_without(context, "status", PAGE_PARAMETER)
-            query["status"] = item["value"]
-            item["url"] = f"{url}?{query.urlencode()}"
     total = sum(item["count"] for item in items)
+    if picks:
+        _lead_to_picks(context, items, "status", picks)
     return {
         "items": items,
         "total": total,
         "segments": _segments(items, total),
         "unit": unit or _("项"),
     }
+
+
+@register.inclusion_tag("components/_picks.html", takes_context=True)
+def pick_tiles(context, pick, picks, label):
+    """Draw the small tiles that narrow a list by the way of its rows.
+
+    Args: picks – the id of the list below; label – what the tiles count, in words.
+    """
+    items = [
+        {"value": t.value, "label": t.label, "count": t.count, "mark": t.mark}
+        for t in pick.tiles
+    ]
+    _lead_to_picks(context, items, pick.param, picks)
+    return {"items": items, "label": label}
+
+
+def _lead_to_picks(context, items, param, anchor):
+    """Give each tile the address that picks its rows, or all rows when it has."""
+    chosen = context["request"].GET.get(param)
+    for item in items:
+        item["is_chosen"] = item["value"] == chosen
+        query = _query_without(context, param, PAGE_PARAMETER)
+        if not item["is_chosen"]:
+            query[param] = item["value"]
+        item["url"] = f"?{query.urlencode()}#{anchor}"
 
 
 @register.inclusion_tag("components/_count_marks.html")

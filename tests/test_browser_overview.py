@@ -1,0 +1,48 @@
+"""The overview's first screen in a real browser: four answers, in one order."""
+
+import re
+
+import pytest
+
+from .browser import PHONE, WIDE
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = ["standing", "changed", "behind", "missing"]
+BOXES = """ids => ids.map(id => {
+  const box = document.getElementById(id).getBoundingClientRect();
+  return [box.top + scrollY, box.bottom + scrollY];
+})"""
+
+
+def test_four_answers_stand_on_the_first_screen(site, person):
+    page = person(site, "official", WIDE).open("/")
+
+    boxes = page.evaluate(BOXES, ANSWERS)
+
+    assert max(bottom for _top, bottom in boxes) <= WIDE["height"]
+    assert page.evaluate("scrollY") == 0
+
+
+def test_four_answers_stand_in_the_same_order_on_a_phone(site, person):
+    page = person(site, "official", PHONE).open("/")
+
+    boxes = page.evaluate(BOXES, ANSWERS)
+
+    flat = [edge for box in boxes for edge in box]
+    assert flat == sorted(flat)
+
+
+def test_tile_narrows_the_list_below_and_the_address_carries_it(site, person):
+    page = person(site, "official", WIDE).open("/?period=2026Q3")
+    tile = page.locator("#standing .count.is-far_behind .count-link")
+    count = re.match(r"\d+", tile.locator(".count-number").inner_text())[0]
+
+    tile.press("Enter")
+    page.wait_for_url("**/?period=2026Q3&status=far_behind#behind")
+
+    assert page.locator("#behind .line-list > li").count() == int(count)
+    assert page.evaluate("scrollY") == 0
+
+    page.locator("#standing .count-link[aria-current]").press("Enter")
+    page.wait_for_url("**/?period=2026Q3#behind")
