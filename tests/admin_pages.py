@@ -34,6 +34,7 @@ PLAN_PAGES = [
 FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
+    "tasks/explanation",
     "tasks/review",
     "tasks/notice",
     "tasks/auditrecord",

@@ -39,6 +39,7 @@ MATRIX = {
     "city_list": PAGE,
     "city_detail": PAGE,
     "note_list": PAGE,
+    "promise_list": PAGE,
     # One's own account
     "login": (
         "ok ok ok ok ok ok ok ok",

@@ -22,6 +22,8 @@ from tasks.models import Actual, Department, Explanation, Indicator
 
 from .standings import counted_states
 
+OUTCOMES = ("kept", "pending", "partly", "unanswered", "broken")  # best to worst
+
 
 def explained_of(explanation: Explanation | None) -> Explained:
     """Return a stored explanation as a plain value; a blank one where there is none."""
@@ -155,10 +157,15 @@ class Promise:
 
     @cached_property
     def outcome(self) -> str:
-        """A value of Fulfilment; or "overdue", "open" while nothing was answered."""
+        """A value of Fulfilment; "unanswered" past its day, "pending" before it."""
         if self.fulfilment:
             return self.fulfilment.value
-        return "overdue" if self.is_overdue else "open"
+        return "unanswered" if self.is_overdue else "pending"
+
+    @property
+    def severity(self) -> int:
+        """Sorts what was not kept last, and what was kept first."""
+        return OUTCOMES.index(self.outcome)
 
     @property
     def is_broken(self) -> bool:
@@ -227,9 +234,16 @@ def spoken_of(
         if key < quarter:
             earlier.append(row)
     sent = {State.SUBMITTED.value, State.APPROVED.value}
+    answered_here = {row.promise_id for row in own.values()}
     asked = {
         row.indicator_id: told_of(row)
         for row in earlier
-        if row.state in sent and row.pk not in answered and explained_of(row).promises
+        if row.pk in answered_here
+        or (
+            row.state in sent
+            and row.pk not in answered
+            and explained_of(row).promises
+            and not (own.get(row.indicator_id) and own[row.indicator_id].promise_id)
+        )
     }
     return Spoken(own, asked)

@@ -70,7 +70,7 @@ class Speaker:
         """What does not lag any more was kept."""
         chosen = Fulfilment.KEPT
         if is_lagging:
-            chosen = self._pick((Fulfilment.PARTLY, Fulfilment.BROKEN), told, quarter)
+            chosen = self._pick([Fulfilment.PARTLY, *Fulfilment], told, quarter)
         told.fulfilment = chosen.value
         told.fulfilment_note = self.script["answers"][chosen.value]
         self.answers.append((told, promise))

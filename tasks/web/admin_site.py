@@ -20,7 +20,7 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("ReportingPeriod", "Submission", "Actual", "Review", "Notice"),
+        ("ReportingPeriod", "Submission", "Actual", "Explanation", "Review", "Notice"),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )

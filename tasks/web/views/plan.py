@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
-from tasks.selectors import history, plan
+from tasks.selectors import explanations, history, plan
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -106,6 +106,9 @@ def indicator_detail(request, book, code):
             states=counted_states(provisional=book.provisional),
         ),
         notes=notes_on(indicator=indicator),
+        explanations=explanations.explanations_over_time(
+            indicator, until=book.quarter, provisional=book.provisional
+        ),
     )
     return page(
         request, "plan/indicator_detail.html", context, export_pages.indicator_detail
@@ -144,6 +147,9 @@ def department_detail(request, book, code):
         chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
+        explanations=explanations.explanations_of(
+            book.quarter, provisional=book.provisional, department=department.code
+        ).values(),
         notes=notes_on(department=department),
     )
     return page(
