@@ -33,7 +33,14 @@ PLAN_MODELS = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURE_MODELS = ("submission", "actual", "review", "notice", "auditrecord")
+FIGURE_MODELS = (
+    "submission",
+    "actual",
+    "explanation",
+    "review",
+    "notice",
+    "auditrecord",
+)
 
 # Role -> permissions, as "app.codename".
 ROLE_PERMISSIONS: dict[str, list[str]] = {

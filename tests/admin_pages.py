@@ -10,6 +10,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_explanation,
     make_indicator,
     make_note,
     make_notice,
@@ -69,6 +70,7 @@ def make_everything(number):
         by=person,
         at=AT,
     )
+    make_explanation(actual=actual)
     make_notice(recipient=person)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
