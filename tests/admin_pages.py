@@ -11,10 +11,12 @@ from .factories import (
     make_actual,
     make_department,
     make_explanation,
+    make_extension,
     make_indicator,
     make_note,
     make_notice,
     make_plan,
+    make_reopening,
     make_target,
     make_user,
 )
@@ -37,6 +39,8 @@ FIGURE_PAGES = [
     "tasks/actual",
     "tasks/explanation",
     "tasks/review",
+    "tasks/extension",
+    "tasks/reopening",
     "tasks/notice",
     "tasks/auditrecord",
 ]
@@ -72,6 +76,9 @@ def make_everything(number):
     )
     make_explanation(actual=actual)
     make_notice(recipient=person)
+    dates = {"department": department, "period": actual.submission.period, "by": person}
+    make_extension(**dates)
+    make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
     )

@@ -12,11 +12,13 @@ from tasks.models import (
     Actual,
     Department,
     Explanation,
+    Extension,
     Indicator,
     KeyTask,
     Measure,
     Notice,
     Plan,
+    Reopening,
     ReportingPeriod,
     Responsibility,
     SourceNote,
@@ -126,6 +128,7 @@ def make_submission(*, department, period, state=State.DRAFT, **values):
         day = period.opens_on + timedelta(days=1)
         submitted = datetime.combine(day, time(2), UTC)
         values.setdefault("first_submitted_at", submitted)
+        values.setdefault("first_due_on", period.due_on)
     return Submission.objects.create(
         department=department, period=period, state=state, **values
     )
@@ -198,3 +201,28 @@ def make_notice(*, recipient, **values):
         "at": AT,
     }
     return Notice.objects.create(recipient=recipient, **defaults | values)
+
+
+def make_extension(*, department, period, by, **values):
+    """Make a request to report ten days later; pending unless said otherwise."""
+    defaults = {
+        "due_before": period.due_on,
+        "wanted_on": period.due_on + timedelta(days=10),
+        "reason": "数据汇总需要时间",
+        "requested_by": by,
+        "requested_at": AT,
+    }
+    return Extension.objects.create(
+        department=department, period=period, **defaults | values
+    )
+
+
+def make_reopening(*, department, period, until_on, by, **values):
+    defaults = {"reason": "更正统计口径", "at": AT}
+    return Reopening.objects.create(
+        department=department,
+        period=period,
+        until_on=until_on,
+        by=by,
+        **defaults | values,
+    )

@@ -10,6 +10,7 @@ from tasks.services.tokens import make_token
 from .factories import (
     AT,
     make_actual,
+    make_extension,
     make_indicator,
     make_notice,
     make_period,
@@ -51,12 +52,15 @@ def arguments(department, other_department, city_bureau, reporter):
         code="c", adcode="1", name="某市", counties=1, bureau=city_bureau
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
+    extension = make_extension(department=department, period=period, by=reporter)
     return {
         "task_detail": [indicator.measure.task.number],
+        "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],
         "account_token_revoke": [token.pk],
+        "extension": [extension.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
     }

@@ -163,7 +163,10 @@ def test_locked_quarter_shows_why_and_since_when_and_no_fields(
 
     text = staff.get("/report/?period=2026Q2").text
 
-    assert "2026年第二季度已于2020年2月1日锁定，不能再填报或更正" in text
+    assert (
+        "2026年第二季度已于2020年2月1日锁定（截止日为2999年12月31日），不能再填报或更正"
+        in text
+    )
     assert 'name="r-A-value"' not in text
 
 

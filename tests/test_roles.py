@@ -21,7 +21,15 @@ PLAN = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURES = ("submission", "actual", "review", "notice", "auditrecord")
+FIGURES = (
+    "submission",
+    "actual",
+    "review",
+    "extension",
+    "reopening",
+    "notice",
+    "auditrecord",
+)
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {

@@ -1,6 +1,8 @@
 """Reads of the register of the source's contradictions."""
 
-from tasks.models import Department, Indicator, KeyTask, SourceNote
+from django.db.models import Q
+
+from tasks.models import ActionArea, Department, Indicator, KeyTask, SourceNote
 
 
 def all_notes() -> list[SourceNote]:
@@ -20,3 +22,10 @@ def notes_on(
     if indicator:
         return list(indicator.notes.all())
     return list((task or department).notes.all())
+
+
+def notes_of_action(action: ActionArea) -> list[SourceNote]:
+    """Return the notes on an action's tasks and their indicators. Queries: 1."""
+    of_tasks = Q(tasks__action=action)
+    of_indicators = Q(indicators__measure__task__action=action)
+    return list(SourceNote.objects.filter(of_tasks | of_indicators).distinct())
