@@ -38,6 +38,7 @@ FIGURE_MODELS = (
     "actual",
     "explanation",
     "review",
+    "evidencefile",
     "extension",
     "reopening",
     "notice",

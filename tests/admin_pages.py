@@ -10,6 +10,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_evidence,
     make_explanation,
     make_extension,
     make_indicator,
@@ -39,6 +40,7 @@ FIGURE_PAGES = [
     "tasks/actual",
     "tasks/explanation",
     "tasks/review",
+    "tasks/evidencefile",
     "tasks/extension",
     "tasks/reopening",
     "tasks/notice",
@@ -75,6 +77,12 @@ def make_everything(number):
         at=AT,
     )
     make_explanation(actual=actual)
+    make_evidence(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
+    )
     make_notice(recipient=person)
     dates = {"department": department, "period": actual.submission.period, "by": person}
     make_extension(**dates)

@@ -469,7 +469,7 @@ def grow(plan, by, *, size):
         ("task_list", [], 9),
         ("task_detail", [900], 11),
         ("indicator_list", [], 12),
-        ("indicator_detail", ["G0"], 13),
+        ("indicator_detail", ["G0"], 14),
         ("department_list", [], 9),
         ("department_detail", ["grown"], 13),
         ("city_list", [], 10),

@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .evidence import EvidenceFile
 from .explanations import Explanation
 from .fields import ExactDecimalField
 from .notices import Notice
@@ -17,6 +18,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "EvidenceFile",
     "ExactDecimalField",
     "Explanation",
     "Extension",

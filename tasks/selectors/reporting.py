@@ -15,6 +15,7 @@ from tasks.core.typed import Entry
 from tasks.models import (
     Actual,
     Department,
+    EvidenceFile,
     Explanation,
     Indicator,
     Review,
@@ -22,7 +23,9 @@ from tasks.models import (
     Target,
 )
 
-from .desk import Desk, DeskRow, entry_of
+from .desk import Desk
+from .desk_rows import DeskRow, entry_of
+from .evidence import files_of
 from .explanations import Spoken, spoken_of
 from .plan import PlanBook, load_own_rounds, load_plan
 from .standings import load_reports
@@ -94,6 +97,7 @@ def load_desk(
         actuals=load_actuals(submission),
         returns=_latest_returns(reviews),
         spoken=spoken_of(department, chosen.quarter, indicator=only),
+        files=files_of(department, chosen.pk, drafts=drafts, only=only),
         **_reports(department, drafts, only),
     )
     rows = [_row(given, indicator) for indicator in reported_by(plan, department)]
@@ -123,6 +127,7 @@ class _Given:
     actuals: dict[int, Actual]  # by indicator id
     returns: dict[int, Review]  # by indicator id
     spoken: Spoken
+    files: dict[int, list[EvidenceFile]]  # by indicator id
     counted: dict[str, Reports]  # submitted and approved, by indicator code
     every: dict[str, Reports]  # all that may be seen
 
@@ -153,6 +158,7 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         explanation=None if hidden else explanation,
         promise=given.spoken.asked.get(indicator.pk),
         hidden=hidden,
+        files=tuple(given.files.get(indicator.pk, [])),
         submission_state=State(given.submission.state) if given.submission else None,
         target=_target(given.plan, indicator, given.department, quarter.year),
         returned=returned,

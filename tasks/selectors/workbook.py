@@ -12,7 +12,8 @@ from tasks.core.typed import Typed
 from tasks.core.workbook_build import FormBook, FormRow
 from tasks.core.workbook_form import digest, fields_of, row_keys
 
-from .desk import Desk, DeskRow, show_day
+from .desk import Desk, show_day
+from .desk_rows import DeskRow
 
 RATIO_PLACES = 1  # shown of a percentage
 

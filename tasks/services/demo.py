@@ -29,6 +29,7 @@ from tasks.models import (
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
 from . import audit, demo_rounds
+from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_words import Speaker
 from .roles import setup_roles
@@ -129,6 +130,7 @@ class _Writer:
         Actual.objects.bulk_create(self.actuals)
         self.speaker.write()
         self._write_reviews()
+        write_files(self.actuals)
         return {"submissions": len(self.submissions), "figures": len(self.actuals)}
 
     def _write_series(self, index: int, indicator: Indicator, department: Department):
@@ -302,6 +304,7 @@ def clear_demo(*, at: datetime) -> dict:
     is closed instead of removed.
     Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
     """
+    clear_files()
     demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)

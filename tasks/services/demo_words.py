@@ -9,7 +9,7 @@ from tasks.core.plan import IndicatorSpec, Reports
 from tasks.core.progress import evaluate, part_of
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, Explanation
-from tasks.selectors.desk import entry_of
+from tasks.selectors.desk_rows import entry_of
 
 PROMISED_DAYS = (60, 74, 88)  # after the next quarter's first day
 

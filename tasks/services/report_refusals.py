@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 from tasks.core.typed import Entry
 from tasks.core.workflow import Refused
 from tasks.models import Actual
-from tasks.selectors.desk import DeskRow
+from tasks.selectors.desk_rows import DeskRow
 
 from .round_steps import Conflict
 

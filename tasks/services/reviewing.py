@@ -10,7 +10,8 @@ from tasks.core.enums import Action, State
 from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Indicator, Review, Submission, User
 from tasks.selectors.cases import is_own_work, once_entered
-from tasks.selectors.desk import closed_reason, entry_of
+from tasks.selectors.desk import closed_reason
+from tasks.selectors.desk_rows import entry_of
 from tasks.selectors.plan import own_round, round_of
 
 from .review_notices import tell_decision

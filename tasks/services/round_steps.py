@@ -12,7 +12,7 @@ from tasks.core.explaining import explained_texts
 from tasks.core.typed import Entry
 from tasks.core.workflow import Refused, state_of
 from tasks.models import Actual, Department, Review, Submission, User
-from tasks.selectors.desk import entry_of
+from tasks.selectors.desk_rows import entry_of
 
 from . import audit
 

@@ -24,7 +24,8 @@ from tasks.core.workbook_form import (
     show_field,
 )
 from tasks.models import AuditRecord, User
-from tasks.selectors.desk import Desk, DeskRow
+from tasks.selectors.desk import Desk
+from tasks.selectors.desk_rows import DeskRow
 from tasks.selectors.workbook import form_book, form_row, marked, stored
 
 from . import audit

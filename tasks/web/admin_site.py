@@ -21,7 +21,7 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "Explanation", "Review", "Notice"),
+        ("Submission", "Actual", "Explanation", "EvidenceFile", "Review", "Notice"),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from tasks.core.enums import LabelledEnum, State
 from tasks.selectors.cases import Case
-from tasks.selectors.desk import DeskRow
+from tasks.selectors.desk_rows import DeskRow
 
 
 class Choice(LabelledEnum):
