@@ -35,6 +35,7 @@ def _menu(request):
         ("department_list", _("部门"), True),
         ("city_list", _("设区市"), True),
         ("promise_list", _("整改承诺"), True),
+        ("compare_ranking", _("对比分析"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
         ("admin:index", _("管理"), user.is_staff),
