@@ -41,6 +41,7 @@ FIGURE_MODELS = (
     "evidencefile",
     "extension",
     "reopening",
+    "reminder",
     "notice",
     "auditrecord",
 )

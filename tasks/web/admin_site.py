@@ -21,7 +21,15 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "Explanation", "EvidenceFile", "Review", "Notice"),
+        (
+            "Submission",
+            "Actual",
+            "Explanation",
+            "EvidenceFile",
+            "Review",
+            "Reminder",
+            "Notice",
+        ),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )
