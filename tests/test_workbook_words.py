@@ -1,6 +1,6 @@
 """Explanations and answers about promises in the workbook that is filled in offline."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -76,7 +76,7 @@ def test_words_filled_in_offline_are_saved_and_written_back(staff, promised):
         "cause": "招生不足",
         "action": "新增两家机构",
         "owner": "培训处",
-        "due_on": datetime(2026, 11, 30),
+        "due_on": date(2026, 11, 30),
         "fulfilment": "部分兑现",
         "fulfilment_note": "一家已到位",
     }
