@@ -242,11 +242,17 @@ def _read_ratio(typed, texts, spec, known, errors):
     denominator = _number(typed.denominator, "denominator", spec.decimals, errors)
     entry = replace(texts, numerator=numerator, denominator=denominator)
     if not errors:
-        errors.update(_ratio_errors(numerator, denominator))
+        errors.update(_ratio_errors(numerator, denominator, _may_exceed(spec)))
     return entry, None
 
 
-def _ratio_errors(numerator, denominator) -> dict[str, str]:
+def _may_exceed(spec: IndicatorSpec) -> bool:
+    """True where a target above 100% says that the part can be more than the whole."""
+    yardsticks = [spec.whole, *(one.yardstick for one in spec.reporters)]
+    return any(v is not None and v > 100 for y in yardsticks for _year, v in y.targets)
+
+
+def _ratio_errors(numerator, denominator, may_exceed: bool) -> dict[str, str]:
     if numerator is None and denominator is None:
         return {}
     if numerator is None:
@@ -257,7 +263,7 @@ def _ratio_errors(numerator, denominator) -> dict[str, str]:
         return {"numerator": _("分子不能为负，请核对。")}
     if denominator <= 0:
         return {"denominator": _("分母应大于 0。没有对象的，请选“不适用”并说明。")}
-    if numerator > denominator:
+    if numerator > denominator and not may_exceed:
         return {
             "numerator": _("分子 %(numerator)s 大于分母 %(denominator)s，请核对。")
             % {
