@@ -232,7 +232,7 @@ def test_case_shows_figures_with_what_was_reported_before(
 
 
 def test_rows_that_ask_for_a_check_stand_first(judge, period, department, reporter):
-    submission = file(department, reporter, "A")
+    submission = file(department, reporter, "A", value=80)
     file(department, reporter, "B", value=151)
 
     page = judge.get(address(submission))

@@ -46,6 +46,8 @@ TAGS = {
         gettext_lazy("逾期未答复"),
         gettext_lazy("承诺时限已过，尚未说明是否兑现。"),
     ),
+    "lagging": (gettext_lazy("滞后"), gettext_lazy("进度滞后，请看原因和措施。")),
+    "again": (gettext_lazy("退回后重报"), gettext_lazy("曾被退回或重新开放。")),
     "pending": (gettext_lazy("未到时限"), gettext_lazy("承诺时限未到。")),
 }
 STATES = {
