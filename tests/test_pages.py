@@ -465,11 +465,11 @@ def grow(plan, by, *, size):
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("overview", [], 11),
+        ("overview", [], 12),
         ("task_list", [], 9),
         ("task_detail", [900], 11),
         ("indicator_list", [], 12),
-        ("indicator_detail", ["G0"], 14),
+        ("indicator_detail", ["G0"], 15),
         ("department_list", [], 9),
         ("department_detail", ["grown"], 13),
         ("city_list", [], 10),
