@@ -34,6 +34,7 @@ def _menu(request):
         ("indicator_list", _("指标"), True),
         ("department_list", _("部门"), True),
         ("city_list", _("设区市"), True),
+        ("promise_list", _("整改承诺"), True),
         ("compare_ranking", _("对比分析"), True),
         ("slip_list", _("督办"), True),
         ("report", _("填报"), access.may_report(user)),

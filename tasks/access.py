@@ -36,6 +36,7 @@ PLAN_MODELS = (
 FIGURE_MODELS = (
     "submission",
     "actual",
+    "explanation",
     "review",
     "evidencefile",
     "slip",

@@ -12,6 +12,7 @@ from .factories import (
     make_actual,
     make_department,
     make_evidence,
+    make_explanation,
     make_extension,
     make_indicator,
     make_note,
@@ -41,6 +42,7 @@ PLAN_PAGES = [
 FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
+    "tasks/explanation",
     "tasks/review",
     "tasks/evidencefile",
     "tasks/slip",
@@ -79,6 +81,7 @@ def make_everything(number):
         by=person,
         at=AT,
     )
+    make_explanation(actual=actual)
     make_slip(
         indicator=indicator,
         department=department,

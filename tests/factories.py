@@ -16,6 +16,7 @@ from tasks.models import (
     Actual,
     Department,
     EvidenceFile,
+    Explanation,
     Extension,
     Indicator,
     KeyTask,
@@ -163,6 +164,24 @@ def make_actual(*, indicator, department, quarter, value=None, by, **values):
         entered_by=by,
         entered_at=values.pop("entered_at", AT),
         **values,
+    )
+
+
+def make_explanation(*, actual, **values):
+    """Make the words beside a figure: a line that lags, with a promise."""
+    day = actual.submission.period.opens_on + timedelta(days=60)
+    defaults = {
+        "cause": "招生不足",
+        "action": "新增两家机构",
+        "owner": "培训处",
+        "due_on": day,
+        "entered_by": actual.entered_by,
+        "entered_at": actual.entered_at,
+    }
+    return Explanation.objects.create(
+        submission=actual.submission,
+        indicator=actual.indicator,
+        **defaults | values,
     )
 
 

@@ -51,6 +51,7 @@ MATRIX = {
     "replay": PAGE,
     "meeting": PAGE,
     "note_list": PAGE,
+    "promise_list": PAGE,
     # One's own account
     "login": (
         "ok ok ok ok ok ok ok ok",

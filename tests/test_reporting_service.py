@@ -47,7 +47,8 @@ def _round(db):
 
 @pytest.fixture
 def indicator(department):
-    return make_indicator(code="A", lead=department)
+    """Ten by the third quarter are on pace."""
+    return make_indicator(code="A", lead=department, targets=[(2026, 13)])
 
 
 def save(department, by, *, at=AT, version=0, code="A", **typed):
@@ -546,7 +547,7 @@ def test_milestone_done_earlier_is_not_asked_again(department, reporter):
     indicator = make_indicator(
         code="A", kind=Kind.MILESTONE, lead=department, targets=[(2026, None)]
     )
-    make_indicator(code="B", lead=department)
+    make_indicator(code="B", lead=department, targets=[(2026, 1)])
     make_actual(
         indicator=indicator,
         department=department,
@@ -569,7 +570,7 @@ def test_milestone_done_earlier_is_not_asked_again(department, reporter):
 @pytest.fixture
 def returned(department, reporter, reviewer, indicator):
     """Two figures, one of them returned and the other approved."""
-    make_indicator(code="B", lead=department)
+    make_indicator(code="B", lead=department, targets=[(2026, 26)])
     save(department, reporter, value="10")
     save(department, reporter, code="B", value="20")
     submission = send(department, reporter, version=2)
@@ -702,8 +703,9 @@ def test_withdraw_resubmission_leaves_approved_figures(department, reporter, ret
 
 
 @pytest.fixture
-def suspected(department, reporter, indicator):
+def suspected(department, reporter):
     """A figure that is ten times what it was, without a reason."""
+    indicator = make_indicator(code="A", lead=department)
     make_actual(
         indicator=indicator,
         department=department,

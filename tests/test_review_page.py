@@ -171,7 +171,7 @@ def test_board_reads_the_same_number_of_times_for_any_number_of_departments(
 
     # Session, person, permissions; rounds; four of the plan; submissions;
     # counted reports.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         judge.get("/review/")
 
 
@@ -232,7 +232,7 @@ def test_case_shows_figures_with_what_was_reported_before(
 
 
 def test_rows_that_ask_for_a_check_stand_first(judge, period, department, reporter):
-    submission = file(department, reporter, "A")
+    submission = file(department, reporter, "A", value=80)
     file(department, reporter, "B", value=151)
 
     page = judge.get(address(submission))
@@ -292,7 +292,7 @@ def test_case_reads_the_same_number_of_times_for_any_number_of_figures(
 
     # Session, person, permissions; department; rounds; four of the plan;
     # submission, steps, figures; counted reports; who entered figures before.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         judge.get(address(submission))
 
 

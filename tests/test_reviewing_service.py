@@ -36,7 +36,7 @@ def submission(department, reporter):
     make_plan()
     for code in "ABC":
         make_actual(
-            indicator=make_indicator(code=code, lead=department),
+            indicator=make_indicator(code=code, lead=department, targets=[(2026, 13)]),
             department=department,
             quarter="2026Q3",
             value=10,
@@ -227,7 +227,7 @@ def test_review_of_a_figure_that_a_colleague_only_touched_is_refused(
     """Who entered a figure does not approve it because a note came from another."""
     make_plan()
     make_period("2026Q3")
-    make_indicator(code="A", lead=department)
+    make_indicator(code="A", lead=department, targets=[(2026, 13)])
     both = make_user("both", department=department)
     both.groups.add(*reporter.groups.all(), *reviewer.groups.all())
     quarter = {"department": department, "quarter": Quarter(2026, 3), "at": AT}

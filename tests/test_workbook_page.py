@@ -96,7 +96,8 @@ def test_workbook_locks_everything_but_what_is_asked_for(staff):
         if not editor.cell(code, name).protection.locked
     }
 
-    words = {"in:availability", "in:note"}
+    words = {"in:availability", "in:note", "in:expected_on"}
+    words |= {"in:cause", "in:action", "in:owner", "in:due_on"}
     amount = {"in:basis", "in:value"} | words
     assert editor.sheet.protection.sheet
     assert unlocked == (

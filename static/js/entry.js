@@ -289,6 +289,22 @@
     tell("expired", form.dataset.expired, way);
   }
 
+  /* The ways to rows that still need something: the first few of them. */
+  const WAYS = 3;
+  function linkTo(place, rows) {
+    const ways = place.querySelector(".js-ways");
+    if (!ways) return;
+    ways.replaceChildren(
+      ...rows.slice(0, WAYS).map((row) =>
+        Object.assign(document.createElement("a"), {
+          className: "entry-link",
+          href: `#${row.id}`,
+          textContent: row.querySelector(".entry-name > a").textContent.trim(),
+        }),
+      ),
+    );
+  }
+
   /* The counts of rows keep up with what is typed. */
   function count() {
     const required = form.querySelectorAll("[data-required]").length;
@@ -298,11 +314,16 @@
     form.querySelectorAll(".js-count").forEach((one) => (one.textContent = missing.length));
     document.querySelectorAll(".js-missing").forEach((one) => {
       one.hidden = missing.length === 0;
-      one.querySelectorAll("a").forEach((way) => {
-        way.hidden = !missing.some((row) => way.hash === `#${row.id}`);
-      });
+      linkTo(one, missing);
     });
-    form.querySelectorAll(".js-complete").forEach((one) => (one.hidden = missing.length > 0));
+    const unexplained = [...form.querySelectorAll("[data-row].is-unexplained")];
+    form.querySelectorAll(".js-unexplained").forEach((one) => {
+      one.hidden = unexplained.length === 0;
+      one.querySelector("b").textContent = unexplained.length;
+      linkTo(one, unexplained);
+    });
+    const isComplete = missing.length + unexplained.length === 0;
+    form.querySelectorAll(".js-complete").forEach((one) => (one.hidden = !isComplete));
   }
 
   function show(row, answer) {
@@ -312,6 +333,7 @@
     const standing = row.querySelector(".js-standing");
     if (figure) figure.innerHTML = answer.figure_html;
     if (standing) standing.innerHTML = answer.standing_html;
+    showWords(row, answer);
     const confirmation = row.querySelector(".js-confirmation");
     if (confirmation) confirmation.hidden = !answer.marks.length && !answer.errors.hint_reason;
     row.querySelectorAll(".is-old").forEach((one) => one.classList.remove("is-old"));
@@ -323,6 +345,19 @@
       else field?.removeAttribute("aria-invalid");
       if (sentence) place.closest("details")?.setAttribute("open", "");
     });
+  }
+
+  /* The words that a line needs: asked for where it lags, kept where they were typed. */
+  function showWords(row, answer) {
+    const place = row.querySelector(".js-explain");
+    if (!place) return;
+    const reasons = place.querySelector(".js-reasons");
+    const isTyped = [...reasons.querySelectorAll("input, textarea")].some((field) => field.value);
+    reasons.hidden = !(answer.asks_reasons || isTyped);
+    place.querySelector(".js-lacks").textContent = answer.lacks;
+    place.hidden = reasons.hidden && !place.querySelector(".explain-promise");
+    row.classList.toggle("is-unexplained", answer.is_filled && Boolean(answer.lacks));
+    count();
   }
 
   function typed(event) {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Kind
 from tasks.core.figures import DASH, show_number
-from tasks.models import Actual, Review, Submission
+from tasks.models import Actual, Explanation, Review, Submission
 
 from .base import ReadOnlyAdmin
 
@@ -120,6 +120,27 @@ def figure_text(actual) -> str:
     if actual.value is None:
         return actual.get_availability_display()
     return f"{show_number(actual.value, indicator.decimals)} {indicator.unit_name}"
+
+
+@admin.register(Explanation)
+class ExplanationAdmin(ReadOnlyAdmin):
+    list_display = [
+        "indicator",
+        "submission",
+        "cause",
+        "action",
+        "owner",
+        "due_on",
+        "fulfilment",
+    ]
+    list_filter = ["fulfilment", "submission__period", "submission__department"]
+    search_fields = ["indicator__code", "indicator__name", "cause", "action", "owner"]
+    ordering = ["-submission__period__year", "-submission__period__quarter", "pk"]
+    list_select_related = [
+        "indicator",
+        "submission__department",
+        "submission__period",
+    ]
 
 
 @admin.register(Review)

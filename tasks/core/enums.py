@@ -68,6 +68,14 @@ class Availability(LabelledEnum):
     AWAITING = "awaiting", _("待数据来源")
 
 
+class Fulfilment(LabelledEnum):
+    """What became of a promise, as the department says in its next quarter."""
+
+    KEPT = "kept", pgettext_lazy("promise", "兑现")
+    PARTLY = "partly", pgettext_lazy("promise", "部分兑现")
+    BROKEN = "broken", pgettext_lazy("promise", "未兑现")
+
+
 class Basis(LabelledEnum):
     """The span that a typed figure covers."""
 

@@ -11,6 +11,7 @@ from .explain import explain, status_label
 from .explain_words import awaiting_label
 from .figures import show_large, show_number, show_percent
 from .hints import hints, past_of
+from .hints_ratio import ratio_hints, shares_of
 from .plan import IndicatorSpec, Reports
 from .progress import evaluate
 from .quarters import Quarter
@@ -70,9 +71,18 @@ def preview(
 
 
 def _marks(spec, reports, known, entry, bases, progress) -> tuple[str, ...]:
+    code = spec.reporters[0].code
+    if entry.numerator is not None and entry.denominator:
+        found = ratio_hints(
+            numerator=entry.numerator,
+            denominator=entry.denominator,
+            past=shares_of(spec, reports, known.quarter, code),
+            target=progress.target,
+            is_falling=spec.is_falling,
+        )
+        return tuple(found)
     if bases is None:
         return ()
-    code = spec.reporters[0].code
     found = hints(
         known=known,
         bases=bases,

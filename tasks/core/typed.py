@@ -4,9 +4,7 @@ The form, the live preview and the service read a row through the same function,
 that what is shown before saving is what is saved.
 """
 
-import contextlib
 import hashlib
-import re
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from .entry import Bases, Before, EntryError, read_basis
 from .enums import Availability, Basis, Kind, Stage
-from .figures import TOO_LARGE, TYPED_SIGNS, NotANumber, parse_number, show_number
+from .explaining import NOTHING, Explained, explained_texts, read_explained
+from .fields import check_length, read_choice, read_day, read_text
+from .figures import TOO_LARGE, NotANumber, parse_number, show_number
 from .plan import IndicatorSpec, Report
 from .quarters import Quarter
 
@@ -23,7 +23,6 @@ PLACES = 4  # decimals kept by the database
 NOTE_LENGTH = 1000  # characters
 EVIDENCE_LENGTH = 300  # characters
 REASON_LENGTH = 300  # characters
-DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})(日|)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,12 @@ class Typed:
     evidence: str = ""
     expected_on: str = ""
     hint_reason: str = ""
+    cause: str = ""
+    action: str = ""
+    owner: str = ""
+    due_on: str = ""
+    fulfilment: str = ""
+    fulfilment_note: str = ""
 
     @property
     def digest(self) -> str:
@@ -63,6 +68,7 @@ class Entry:
     evidence: str = ""
     expected_on: date | None = None  # awaiting: when the source will have it
     hint_reason: str = ""  # why a figure is right that asks for a second look
+    explained: Explained = NOTHING
 
     @property
     def has_figure(self) -> bool:
@@ -77,7 +83,14 @@ class Entry:
     @property
     def is_blank(self) -> bool:
         """True when nothing at all was typed."""
-        return not (self.says_something or self.note or self.evidence)
+        texts = (self.note, self.evidence)
+        return not (self.says_something or any(texts)) and self.explained.is_blank
+
+    @property
+    def bare(self) -> "Entry":
+        """The figure alone, without the words beside it."""
+        words = {"note": "", "evidence": "", "hint_reason": ""}
+        return replace(self, explained=NOTHING, **words)
 
     def report(self, reporter: str, quarter: Quarter) -> Report:
         """Return the entry as the rules judge it, as if it were approved."""
@@ -112,16 +125,19 @@ def read(
     Args: has_files – files are attached, which prove a deliverable as well as words.
     """
     errors: dict[str, str] = {}
-    availability = _choice(Availability, typed.availability, "availability", errors)
+    availability = read_choice(Availability, typed.availability, "availability", errors)
     texts = Entry(
         availability=availability or Availability.REPORTED,
         basis=_default_basis(spec.kind),
-        note=_text(typed.note),
-        evidence=_text(typed.evidence),
-        hint_reason=_text(typed.hint_reason),
+        note=read_text(typed.note),
+        evidence=read_text(typed.evidence),
+        hint_reason=read_text(typed.hint_reason),
+        explained=read_explained(typed, known.quarter, errors),
     )
     if texts.availability is Availability.AWAITING:
-        texts = replace(texts, expected_on=_day(typed.expected_on, errors))
+        texts = replace(
+            texts, expected_on=read_day(typed.expected_on, "expected_on", errors)
+        )
     _check_lengths(texts, errors)
     reader = _READERS.get(spec.kind, _read_quantity)
     entry, bases = reader(typed, texts, spec, known, errors)
@@ -132,35 +148,6 @@ def read(
     return Reading(entry, bases if not errors else None, errors)
 
 
-def _text(text: str) -> str:
-    # NB: PostgreSQL does not store NUL.
-    return text.replace("\r\n", "\n").replace("\0", "").strip()
-
-
-def _choice(options, text: str, name: str, errors: dict):
-    """Return the chosen option; None when nothing, or something unknown, was chosen."""
-    if not text:
-        return None
-    try:
-        return options(text)
-    except ValueError:
-        errors[name] = _("没有这个选项，请重新选择。")
-        return None
-
-
-def _day(text: str, errors: dict) -> date | None:
-    """Return a typed day; full-width digits count."""
-    typed = text.translate(TYPED_SIGNS).strip()
-    if not typed:
-        return None
-    found = DAY.fullmatch(typed)
-    if found:
-        with contextlib.suppress(ValueError):  # no such day
-            return date(*map(int, found.groups()[:3]))
-    errors["expected_on"] = _("不是有效的日期，请按“年-月-日”的样式填写。")
-    return None
-
-
 def _check_lengths(entry: Entry, errors: dict) -> None:
     limits = {
         "note": NOTE_LENGTH,
@@ -168,12 +155,7 @@ def _check_lengths(entry: Entry, errors: dict) -> None:
         "hint_reason": REASON_LENGTH,
     }
     for name, limit in limits.items():
-        length = len(getattr(entry, name))
-        if length > limit:
-            errors[name] = _("最多 %(limit)s 字，现有 %(length)s 字，请精简。") % {
-                "limit": limit,
-                "length": length,
-            }
+        check_length(getattr(entry, name), limit, name, errors)
 
 
 def _check_reason(entry: Entry, errors: dict) -> None:
@@ -202,7 +184,7 @@ def _default_basis(kind: Kind) -> Basis:
 
 
 def _read_quantity(typed, texts, spec, known, errors):
-    basis = _choice(Basis, typed.basis, "basis", errors) or texts.basis
+    basis = read_choice(Basis, typed.basis, "basis", errors) or texts.basis
     number = _number(typed.value, "value", spec.decimals, errors)
     if number is None and not errors and known.needed_by:
         errors["value"] = _(
@@ -260,11 +242,17 @@ def _read_ratio(typed, texts, spec, known, errors):
     denominator = _number(typed.denominator, "denominator", spec.decimals, errors)
     entry = replace(texts, numerator=numerator, denominator=denominator)
     if not errors:
-        errors.update(_ratio_errors(numerator, denominator))
+        errors.update(_ratio_errors(numerator, denominator, _may_exceed(spec)))
     return entry, None
 
 
-def _ratio_errors(numerator, denominator) -> dict[str, str]:
+def _may_exceed(spec: IndicatorSpec) -> bool:
+    """True where a target above 100% says that the part can be more than the whole."""
+    yardsticks = [spec.whole, *(one.yardstick for one in spec.reporters)]
+    return any(v is not None and v > 100 for y in yardsticks for _year, v in y.targets)
+
+
+def _ratio_errors(numerator, denominator, may_exceed: bool) -> dict[str, str]:
     if numerator is None and denominator is None:
         return {}
     if numerator is None:
@@ -275,7 +263,7 @@ def _ratio_errors(numerator, denominator) -> dict[str, str]:
         return {"numerator": _("分子不能为负，请核对。")}
     if denominator <= 0:
         return {"denominator": _("分母应大于 0。没有对象的，请选“不适用”并说明。")}
-    if numerator > denominator:
+    if numerator > denominator and not may_exceed:
         return {
             "numerator": _("分子 %(numerator)s 大于分母 %(denominator)s，请核对。")
             % {
@@ -287,7 +275,7 @@ def _ratio_errors(numerator, denominator) -> dict[str, str]:
 
 
 def _read_milestone(typed, texts, spec, known, errors):
-    stage = _choice(Stage, typed.stage, "stage", errors)
+    stage = read_choice(Stage, typed.stage, "stage", errors)
     return replace(texts, stage=stage), None
 
 
@@ -333,6 +321,7 @@ def typed_of(entry: Entry, known: Before) -> Typed:
         evidence=entry.evidence,
         expected_on=entry.expected_on.isoformat() if entry.expected_on else "",
         hint_reason=entry.hint_reason,
+        **explained_texts(entry.explained),
     )
 
 

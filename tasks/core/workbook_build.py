@@ -50,6 +50,14 @@ WIDTHS = {
     "evidence": 22,
     "availability": 12,
     "note": 28,
+    "expected_on": 13,
+    "promise": 30,
+    "fulfilment": 12,
+    "fulfilment_note": 28,
+    "cause": 28,
+    "action": 28,
+    "owner": 16,
+    "due_on": 13,
 }
 CHARACTERS = 19  # tenths of a column's width that one Chinese character takes
 
@@ -71,6 +79,8 @@ class FormRow:
     decimals: int
     cells: Mapping[str, str]
     is_editable: bool
+    promise: str = ""  # that this quarter is asked about
+    closed: frozenset[str] = frozenset()  # input columns that are not asked for
     prompts: Mapping[str, str] = field(default_factory=dict)  # by input column
     errors: Mapping[str, str] = field(default_factory=dict)  # by input column
 
@@ -97,6 +107,7 @@ def known_labels() -> dict[str, str]:
         "last": _("上次填报"),
         "before": _("此前累计"),
         "status": _("填报要求"),
+        "promise": _("上期承诺"),
     }
 
 
@@ -212,7 +223,8 @@ class _Form:
         from openpyxl.styles import Protection
 
         cell = self._cell(line, f"in:{name}")
-        is_open = row.is_editable and name in fields_of(row.kind)
+        is_asked = name in fields_of(row.kind) and name not in row.closed
+        is_open = row.is_editable and is_asked
         text = row.cells.get(name, "")
         value = _value(name, text, row.kind)
         put(cell, value)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .enums import Availability, Basis, Kind, Stage
+from .enums import Availability, Basis, Fulfilment, Kind, Stage
+from .explaining import FIELDS, field_words
 from .figures import NotANumber, parse_number, show_number
 from .preview import basis_label
 from .quarters import Quarter
@@ -21,9 +22,9 @@ from .typed import PLACES, Typed
 TEMPLATE = "1"  # grows when older workbooks can no longer be read
 KEYS = ("template", "department", "quarter", "indicator", "version", "was", "check")
 AMOUNTS = ("value", "numerator", "denominator")
-CHOICES = ("basis", "stage", "availability")
+CHOICES = ("basis", "stage", "availability", "fulfilment")
 TEXTS = ("evidence", "note")
-INPUTS = (
+FIGURES = (
     "basis",
     "value",
     "numerator",
@@ -33,13 +34,15 @@ INPUTS = (
     "availability",
     "note",
 )
+LATER = ("expected_on", *FIELDS)  # columns that older workbooks do not have
+INPUTS = (*FIGURES, *LATER)
 FIELDS_OF = {  # what an indicator of a kind is asked for
     Kind.RATIO: ("numerator", "denominator", "availability", "note"),
     Kind.MILESTONE: ("stage", "evidence", "availability", "note"),
 }
 QUANTITY_FIELDS = ("basis", "value", "availability", "note")
 HEADING = "#"  # stands in the key of a row that is no data
-ENUMS = {"stage": Stage, "availability": Availability}
+ENUMS = {"stage": Stage, "availability": Availability, "fulfilment": Fulfilment}
 
 
 class WrongFile(ValueError):
@@ -48,7 +51,7 @@ class WrongFile(ValueError):
 
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """Return the input columns that an indicator of a kind uses."""
-    return FIELDS_OF.get(kind, QUANTITY_FIELDS)
+    return (*FIELDS_OF.get(kind, QUANTITY_FIELDS), *LATER)
 
 
 def field_labels() -> dict[str, str]:
@@ -62,6 +65,8 @@ def field_labels() -> dict[str, str]:
         "evidence": _("完成依据"),
         "availability": _("数据情况"),
         "note": _("说明"),
+        "expected_on": _("预计取得日期"),
+        **field_words(),
     }
 
 
@@ -100,8 +105,10 @@ def check_code(parts: Iterable[str]) -> str:
 
 def digest(cells: Mapping[str, str]) -> str:
     """Return a short sum of a row's inputs, with which an untouched row is recognised."""
-    parts = (_canonical(name, cells.get(name, "")) for name in INPUTS)
-    return check_code(parts)
+    parts = [_canonical(name, cells.get(name, "")) for name in FIGURES]
+    # NB: what an older workbook has no column for leaves its sums as they were.
+    later = ((name, _canonical(name, cells.get(name, ""))) for name in LATER)
+    return check_code(parts + [f"{name}={text}" for name, text in later if text])
 
 
 def _canonical(name: str, text: str) -> str:

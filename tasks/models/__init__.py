@@ -2,6 +2,7 @@
 
 from .audit import AuditHead, AuditRecord
 from .evidence import EvidenceFile
+from .explanations import Explanation
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
 from .people import ApiToken, User
@@ -23,6 +24,7 @@ __all__ = [
     "DepartmentAlias",
     "EvidenceFile",
     "ExactDecimalField",
+    "Explanation",
     "Extension",
     "Indicator",
     "KeyTask",

@@ -6,12 +6,13 @@ from datetime import date
 from functools import cached_property
 
 from tasks import access
-from tasks.core.enums import State
+from tasks.core.enums import Action, Fulfilment, State
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import started
 from tasks.models import AuditRecord, Department, Submission, User
 
-from .desk import Desk, DeskRow
+from .desk import Desk
+from .desk_rows import DeskRow
 from .plan import load_own_rounds
 from .reporting import load_desk
 from .windows import Window, window_of
@@ -19,6 +20,30 @@ from .windows import Window, window_of
 # In the audit record: what makes a figure one's own work.
 FIGURE_SAVED, EVIDENCE_ADDED = "figure_saved", "evidence_added"
 EVIDENCE_REMOVED = "evidence_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Why one figure is looked at first: the name of its mark, and a sentence."""
+
+    tag: str
+    sentence: str
+
+
+def flags_of(row: DeskRow, *, is_again: bool) -> list[Flag]:
+    """Return why a figure asks for a second look.
+
+    Args: is_again – it was returned or reopened before.
+    """
+    explained = row.entry.explained
+    flags = [Flag("check", mark) for mark in row.preview.marks]
+    if row.entry.says_something and row.preview.progress.status.is_lagging:
+        flags.append(Flag("lagging", str(row.preview.label)))
+    if explained.fulfilment in (Fulfilment.BROKEN, Fulfilment.PARTLY):
+        flags.append(Flag(explained.fulfilment.value, explained.fulfilment_note))
+    if is_again and row.state is not State.RETURNED:
+        flags.append(Flag("again", ""))
+    return flags
 
 
 @dataclass(frozen=True)
@@ -36,9 +61,29 @@ class Case:
         return [r for r in self.desk.rows if r.state or r.is_required or r.is_finished]
 
     @cached_property
+    def flags(self) -> dict[int, list[Flag]]:
+        """Why rows ask for a second look, by indicator id; only those that do."""
+        again = {
+            review.indicator_id
+            for review in self.desk.reviews
+            if review.action in (Action.RETURN, Action.REOPEN)
+        }
+        found = {
+            row.indicator.pk: flags_of(row, is_again=row.indicator.pk in again)
+            for row in self.rows
+            if row.state
+        }
+        return {pk: flags for pk, flags in found.items() if flags}
+
+    @cached_property
     def flagged(self) -> list[DeskRow]:
         """The rows that ask for a second look."""
-        return [r for r in self.rows if r.state and r.preview.marks]
+        return [row for row in self.rows if row.indicator.pk in self.flags]
+
+    @cached_property
+    def clear(self) -> list[DeskRow]:
+        """The rows that wait for a decision and have nothing to look at twice."""
+        return [row for row in self.pending if row.indicator.pk not in self.flags]
 
     @cached_property
     def others(self) -> list[DeskRow]:

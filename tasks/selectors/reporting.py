@@ -16,14 +16,17 @@ from tasks.models import (
     Actual,
     Department,
     EvidenceFile,
+    Explanation,
     Indicator,
     Review,
     Submission,
     Target,
 )
 
-from .desk import Desk, DeskRow, entry_of
+from .desk import Desk
+from .desk_rows import DeskRow, entry_of
 from .evidence import files_of
+from .explanations import Spoken, spoken_of
 from .plan import PlanBook, load_own_rounds, load_plan
 from .standings import load_reports
 
@@ -93,6 +96,7 @@ def load_desk(
         submission=submission,
         actuals=load_actuals(submission),
         returns=_latest_returns(reviews),
+        spoken=spoken_of(department, chosen.quarter, indicator=only),
         files=files_of(department, chosen.pk, drafts=drafts, only=only),
         **_reports(department, drafts, only),
     )
@@ -122,6 +126,7 @@ class _Given:
     submission: Submission | None
     actuals: dict[int, Actual]  # by indicator id
     returns: dict[int, Review]  # by indicator id
+    spoken: Spoken
     files: dict[int, list[EvidenceFile]]  # by indicator id
     counted: dict[str, Reports]  # submitted and approved, by indicator code
     every: dict[str, Reports]  # all that may be seen
@@ -141,7 +146,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
     spec = part_of(given.plan.specs[code], given.department.code)
     actual = given.actuals.get(indicator.pk)
     returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
-    hidden = None if given.drafts else _hidden(actual, returned)
+    explanation = given.spoken.own.get(indicator.pk)
+    hidden = None if given.drafts else _hidden(actual, explanation, returned)
     return DeskRow(
         indicator=indicator,
         spec=spec,
@@ -149,6 +155,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         reports=given.every.get(code, Reports()),
         asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
+        explanation=None if hidden else explanation,
+        promise=given.spoken.asked.get(indicator.pk),
         hidden=hidden,
         files=tuple(given.files.get(indicator.pk, [])),
         submission_state=State(given.submission.state) if given.submission else None,
@@ -169,12 +177,14 @@ def _is_editable(actual: Actual | None) -> bool:
     return bool(actual and State(actual.state).is_editable)
 
 
-def _hidden(actual: Actual | None, returned: Review | None) -> State | None:
+def _hidden(
+    actual: Actual | None, explanation: Explanation | None, returned: Review | None
+) -> State | None:
     """Return the state of a figure that only its department may see.
 
     A returned figure is hidden as soon as the department has changed it.
     """
-    if not _is_editable(actual) or entry_of(actual).is_blank:
+    if not _is_editable(actual) or entry_of(actual, explanation).is_blank:
         return None
     if actual.state == State.RETURNED and returned:
         return State.RETURNED if actual.entered_at > returned.at else None

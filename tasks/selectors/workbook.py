@@ -7,12 +7,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from tasks.core.enums import Kind
+from tasks.core.explaining import ANSWERS
 from tasks.core.figures import round_half_up
 from tasks.core.typed import Typed
 from tasks.core.workbook_build import FormBook, FormRow
 from tasks.core.workbook_form import digest, fields_of, row_keys
 
-from .desk import Desk, DeskRow, show_day
+from .desk import Desk, show_day
+from .desk_rows import DeskRow
 
 RATIO_PLACES = 1  # shown of a percentage
 
@@ -52,6 +54,10 @@ def _notes(due: str) -> list[str]:
         ),
         _(
             "没有数据的，“数据情况”选“不适用”或“待数据来源”，并在“说明”中写明原因。0 表示确实为 0。"
+        ),
+        _(
+            "进度滞后或严重滞后的，请填滞后原因、整改措施、责任人和完成时限（时限在下一季度内）；"
+            "“上期承诺”列有内容的，请选兑现情况并写一句说明。未填的，上传后会逐项列出，提交前可在网上补填。"
         ),
         _("空白单元格不改变网上已填的内容；要清空已填的数据，请在网上操作。"),
         _("可以排序、筛选、隐藏行和调整列序；请勿复制指标行，也不要改动工作表的标识。"),
@@ -100,6 +106,8 @@ def form_row(desk: Desk, row: DeskRow) -> FormRow:
         decimals=places,
         cells=cells,
         is_editable=row.is_editable,
+        promise=_promise(row),
+        closed=frozenset() if row.asks_promise else frozenset(ANSWERS),
         prompts=_prompts(row),
     )
 
@@ -143,6 +151,17 @@ def _status(row: DeskRow) -> str:
         label = state.label if state else _("未开放")
         return _("%(state)s，不能改") % {"state": label}
     return _("应报") if row.is_required else _("选报")
+
+
+def _promise(row: DeskRow) -> str:
+    if row.promise is None:
+        return ""
+    told = row.promise.explained
+    return _("%(action)s（%(owner)s，%(day)s前）") % {
+        "action": told.action,
+        "owner": told.owner,
+        "day": show_day(told.due_on),
+    }
 
 
 def _prompts(row: DeskRow) -> Mapping[str, str]:

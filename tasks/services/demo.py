@@ -20,6 +20,7 @@ from tasks.models import (
     ApiToken,
     AuditRecord,
     Department,
+    Explanation,
     Indicator,
     Review,
     SavedView,
@@ -33,6 +34,7 @@ from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
 from .demo_slips import clear_slips, write_slips
+from .demo_words import Speaker
 from .roles import setup_roles
 from .round_steps import settle
 
@@ -137,6 +139,7 @@ class _Writer:
         self.submissions: dict[tuple[str, Quarter], Submission] = {}
         self.actuals: list[Actual] = []
         self.done: set[tuple[str, str]] = set()  # milestones reported as done
+        self.speaker = Speaker(script["explanations"])
 
     def write(self) -> dict:
         for index, indicator in enumerate(self.book.indicators):
@@ -145,6 +148,7 @@ class _Writer:
                     self._write_series(index, indicator, item.department)
         Submission.objects.bulk_create(self.submissions.values())
         Actual.objects.bulk_create(self.actuals)
+        self.speaker.write()
         self._write_reviews()
         write_files(self.actuals)
         write_records(self._typed_last())
@@ -167,6 +171,7 @@ class _Writer:
         spec = self.book.specs[indicator.code]
         portion = demo_shares.portion_of(self.script, indicator, department)
         inventor = Inventor(spec, department.code, pace, self.now, portion=portion)
+        series = {}
         for one in self.rounds:
             if self._is_absent(department, one.quarter):
                 continue
@@ -175,14 +180,15 @@ class _Writer:
             else:
                 fields = inventor.figure(one.quarter)
             if fields is not None:
-                self._add(indicator, department, one, fields)
+                series[one.quarter] = self._add(indicator, department, one, fields)
+        self.speaker.speak(spec, department.code, series)
 
     def _pace(self, index, indicator, department) -> Decimal:
-        if department.code in self.script["reporter_paces"]:
-            return Decimal(self.script["reporter_paces"][department.code])
-        paces = self.script["paces"]
-        override = self.script["pace_overrides"].get(indicator.code)
-        return Decimal(override or paces[index % len(paces)])
+        overrides, paces = self.script["pace_overrides"], self.script["paces"]
+        own = overrides.get(f"{indicator.code}@{department.code}")
+        of_reporter = self.script["reporter_paces"].get(department.code)
+        whole = overrides.get(indicator.code)
+        return Decimal(own or of_reporter or whole or paces[index % len(paces)])
 
     def _is_absent(self, department, quarter) -> bool:
         step = quarter.index - self.rounds[0].quarter.index
@@ -210,7 +216,7 @@ class _Writer:
             return {"stage": stage, "evidence": "演示：印发文件及总结材料"}
         return {"stage": stage}
 
-    def _add(self, indicator, department, one: Round, fields: dict):
+    def _add(self, indicator, department, one: Round, fields: dict) -> Actual:
         submission = self._submission(department, one)
         state = submission.state
         latest = self.script["latest"]
@@ -225,17 +231,17 @@ class _Writer:
             if submission.state == State.RETURNED:
                 is_it = indicator.code == latest["returned"]["indicator"]
                 state = State.RETURNED if is_it else State.APPROVED
-        self.actuals.append(
-            Actual(
-                submission=submission,
-                indicator=indicator,
-                state=state,
-                entered_by=self._reporter(department),
-                entered_at=submission.submitted_at or _moment(one, SUBMIT_DAYS),
-                is_demo=True,
-                **fields,
-            )
+        actual = Actual(
+            submission=submission,
+            indicator=indicator,
+            state=state,
+            entered_by=self._reporter(department),
+            entered_at=submission.submitted_at or _moment(one, SUBMIT_DAYS),
+            is_demo=True,
+            **fields,
         )
+        self.actuals.append(actual)
+        return actual
 
     def _submission(self, department, one: Round) -> Submission:
         key = (department.code, one.quarter)
@@ -338,6 +344,7 @@ def clear_demo(*, at: datetime) -> dict:
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )
+    Explanation.objects.filter(is_demo=True).delete()
     figures, _by_model = Actual.objects.filter(is_demo=True).delete()
     demo_shares.take_back(LOADED)
     empty = Submission.objects.filter(is_demo=True, actuals__isnull=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tasks.core.figure_history import Channel, with_channel
 from tasks.models import Actual
 from tasks.selectors.cases import FIGURE_SAVED, figure_key
-from tasks.selectors.desk import entry_of
+from tasks.selectors.desk_rows import entry_of
 
 from . import audit
 from .round_steps import figure_snapshot

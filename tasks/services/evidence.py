@@ -14,7 +14,8 @@ from tasks.core.quarters import Quarter
 from tasks.core.workflow import Refused
 from tasks.models import Department, EvidenceFile, User
 from tasks.selectors.cases import EVIDENCE_ADDED, EVIDENCE_REMOVED, figure_key
-from tasks.selectors.desk import Desk, DeskRow
+from tasks.selectors.desk import Desk
+from tasks.selectors.desk_rows import DeskRow
 from tasks.selectors.evidence import used_bytes
 
 from . import audit, evidence_store

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from tasks import access
 from tasks.core.enums import Action, State
+from tasks.core.explaining import Explained
 from tasks.core.figure_history import Channel, with_channel
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Entry, Reading, Typed
@@ -19,19 +19,22 @@ from tasks.models import (
     Actual,
     Department,
     EvidenceFile,
+    Explanation,
     ReportingPeriod,
     Review,
     Submission,
     User,
 )
 from tasks.selectors.cases import FIGURE_SAVED, figure_key
-from tasks.selectors.desk import Desk, DeskRow
+from tasks.selectors.desk import Desk
+from tasks.selectors.desk_rows import DeskRow
+from tasks.selectors.explanations import Told
 from tasks.selectors.plan import load_own_rounds
 from tasks.selectors.reporting import load_desk
 
 from . import audit
+from .report_refusals import FigureConflict, Incomplete, Unconfirmed, Unexplained
 from .round_steps import (
-    Conflict,
     check_version,
     day_of,
     figure_snapshot,
@@ -40,39 +43,6 @@ from .round_steps import (
     settle,
     snapshot,
 )
-
-
-class FigureConflict(Conflict):
-    """Two people changed the same figure; carries what is stored and what was typed."""
-
-    def __init__(self, *, theirs: Actual | None, yours: Entry):
-        super().__init__(_("您打开页面后，此项数据已被他人修改，请核对后重新保存。"))
-        self.theirs, self.yours = theirs, yours
-
-
-class Incomplete(Refused):
-    """What the plan asks for is missing; `missing` are indicator codes."""
-
-    def __init__(self, missing: list[DeskRow]):
-        names = pgettext("separator in a list", "、").join(
-            row.indicator.title for row in missing
-        )
-        text = _("还有 %(count)s 项应报数据未填，填好后再提交：%(names)s。")
-        super().__init__(text % {"count": len(missing), "names": names})
-        self.missing = [row.indicator.code for row in missing]
-
-
-class Unconfirmed(Refused):
-    """Figures look like slips, and nobody has said why they are right; `unconfirmed`
-    are indicator codes."""
-
-    def __init__(self, unconfirmed: list[DeskRow]):
-        names = pgettext("separator in a list", "、").join(
-            row.indicator.title for row in unconfirmed
-        )
-        text = _("有 %(count)s 项核对提示尚未说明，请更正数据或写明理由：%(names)s。")
-        super().__init__(text % {"count": len(unconfirmed), "names": names})
-        self.unconfirmed = [row.indicator.code for row in unconfirmed]
 
 
 @dataclass(frozen=True)
@@ -194,6 +164,7 @@ class _Saver:
                 theirs=row.actual, yours=reading.entry
             )
         else:
+            self._explain(row, reading.entry)
             self._record(row, reading.entry)
             self.outcome.saved.append(item.code)
 
@@ -214,6 +185,19 @@ class _Saver:
             pk=row.actual.pk, version=row.version, state=row.actual.state
         ).update(version=F("version") + 1, **values)
         return bool(updated)
+
+    def _explain(self, row: DeskRow, entry: Entry) -> None:
+        """Write the words beside the figure; the figure's version guards them too."""
+        if entry.explained == row.entry.explained:
+            return
+        values = explanation_columns(entry.explained, row.promise)
+        values |= {"entered_by": self.by, "entered_at": self.at}
+        Explanation.objects.update_or_create(
+            submission=self.submission,
+            indicator=row.indicator,
+            defaults=values | ({} if self.by.is_demo else {"is_demo": False}),
+            create_defaults=values | {"is_demo": self.by.is_demo},
+        )
 
     def _submission(self) -> Submission:
         if self.submission is None:
@@ -249,10 +233,7 @@ def _with_own_reason(row: DeskRow, reading: Reading) -> Reading:
     entry, stored = reading.entry, row.entry
     if reading.errors or not entry.hint_reason:
         return reading
-    bare = replace(entry, note="", evidence="", hint_reason="")
-    is_old = entry.hint_reason == stored.hint_reason and bare != replace(
-        stored, note="", evidence="", hint_reason=""
-    )
+    is_old = entry.hint_reason == stored.hint_reason and entry.bare != stored.bare
     if is_old or not row.preview_of(entry, reading.bases).marks:
         entry = replace(entry, hint_reason="")
     return replace(reading, entry=entry)
@@ -279,6 +260,19 @@ def _columns(entry: Entry) -> dict:
     }
 
 
+def explanation_columns(explained: Explained, promise: Told | None) -> dict:
+    """Return the columns of an explanation; an answer names the promise it is about."""
+    return {
+        "cause": explained.cause,
+        "action": explained.action,
+        "owner": explained.owner,
+        "due_on": explained.due_on,
+        "promise_id": promise.pk if promise and explained.fulfilment else None,
+        "fulfilment": explained.fulfilment.value if explained.fulfilment else "",
+        "fulfilment_note": explained.fulfilment_note,
+    }
+
+
 def why_not_editable(row: DeskRow) -> str:
     """Return why a figure may not be changed."""
     if row.is_finished:
@@ -300,8 +294,8 @@ def submit(
 
     Only drafts and returned figures are sent; what is approved stays as it is.
     Args: version – of the submission that the person looked at.
-    Raises: Incomplete; Unconfirmed; Conflict; Refused – nothing to submit, or the round takes no
-    figures; ObjectDoesNotExist – not the person's own department.
+    Raises: Incomplete; Unconfirmed; Unexplained; Conflict; Refused – nothing to submit,
+    or the round takes no figures; ObjectDoesNotExist – not the person's own department.
     """
     desk = open_for_entry(department=department, quarter=quarter, by=by, at=at)
     if desk.state is State.SUBMITTED and not desk.to_submit:
@@ -311,6 +305,8 @@ def submit(
         raise Incomplete(desk.missing)
     if desk.unconfirmed:
         raise Unconfirmed(desk.unconfirmed)
+    if desk.unexplained:
+        raise Unexplained(desk.unexplained)
     if not desk.to_submit:
         raise Refused(_("没有可以提交的数据，请先填写。"))
     submission, before = desk.submission, snapshot(desk.submission)

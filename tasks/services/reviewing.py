@@ -1,5 +1,6 @@
 """Writes of those who review: approving, returning with a reason, reopening."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from tasks.core.enums import Action, State
 from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Indicator, Review, Submission, User
 from tasks.selectors.cases import is_own_work, once_entered
-from tasks.selectors.desk import closed_reason, entry_of
+from tasks.selectors.desk import closed_reason
+from tasks.selectors.desk_rows import entry_of
 from tasks.selectors.plan import own_round, round_of
 
 from .review_notices import tell_decision
@@ -84,6 +86,30 @@ def decide(
 
 
 @transaction.atomic
+def approve_some(
+    *,
+    submission: Submission,
+    codes: Iterable[str],
+    version: int,
+    by: User,
+    at: datetime,
+) -> Submission:
+    """Approve some submitted figures; the others still wait.
+
+    Args: codes – of their indicators. Raises: as `decide`. Twice is once.
+    """
+    steps = {code: (Action.APPROVE, "") for code in codes}
+    review = _Decision(submission, by, at)
+    made = review.made_last(version)
+    if made and made == {(code, Action.APPROVE.value, "") for code in steps}:
+        return review.submission
+    check_version(review.submission, version)
+    if not steps:
+        raise Refused(_("没有待审核的数据。"))
+    return review.take(Action.APPROVE, steps)
+
+
+@transaction.atomic
 def reopen(
     *,
     submission: Submission,
@@ -134,17 +160,25 @@ class _Decision:
         entered = once_entered(codes, self.submission.department, quarter)
         return entered | {actual.entered_by_id for actual in actuals}
 
-    def was_just_made(self, steps: dict, version: int, approve: bool = False) -> bool:
-        """Return True when the same person's same decision is the latest step."""
+    def made_last(self, version: int) -> set[tuple[str, str, str]]:
+        """Return the same person's latest steps on top of a version: (indicator code,
+        action, reason)."""
         is_next = version + 1 == self.submission.version
         if not is_next or self.submission.decided_by_id != self.by.pk:
-            return False
+            return set()
         made = Review.objects.filter(
             submission=self.submission,
             indicator__isnull=False,
             by=self.by,
             at=self.submission.decided_at,
-        ).values_list("indicator__code", "action", "reason")
+        )
+        return set(made.values_list("indicator__code", "action", "reason"))
+
+    def was_just_made(self, steps: dict, version: int, approve: bool = False) -> bool:
+        """Return True when the same person's same decision is the latest step."""
+        made = self.made_last(version)
+        if not made:
+            return False
         approved = {code for code, action, _reason in made if action == Action.APPROVE}
         given = {(c, a, r) for c, a, r in made if c not in approved}
         asked = {(c, a.value, r.strip()) for c, (a, r) in steps.items()}

@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tasks.core.enums import Action, State
+from tasks.core.explaining import explained_texts
 from tasks.core.typed import Entry
 from tasks.core.workflow import Refused, state_of
 from tasks.models import Actual, Department, Review, Submission, User
-from tasks.selectors.desk import entry_of
+from tasks.selectors.desk_rows import entry_of
 
 from . import audit
 
@@ -154,4 +155,7 @@ def figure_snapshot(entry: Entry) -> dict | None:
         "evidence": entry.evidence,
         "expected_on": entry.expected_on and entry.expected_on.isoformat(),
         "hint_reason": entry.hint_reason,
+        "explained": None
+        if entry.explained.is_blank
+        else explained_texts(entry.explained),
     }

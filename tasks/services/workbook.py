@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tasks import access
+from tasks.core.explaining import ANSWERS, lacks_sentence
 from tasks.core.figure_history import Channel
 from tasks.core.typed import Reading, Typed
 from tasks.core.workbook_build import FormBook
@@ -26,7 +27,8 @@ from tasks.core.workbook_form import (
     show_field,
 )
 from tasks.models import AuditRecord, User
-from tasks.selectors.desk import Desk, DeskRow
+from tasks.selectors.desk import Desk
+from tasks.selectors.desk_rows import DeskRow
 from tasks.selectors.workbook import form_book, form_row, marked, stored
 
 from . import audit
@@ -99,6 +101,13 @@ class ExaminedRow:
         if self.errors:
             return self.row.preview
         return self.row.preview_of(self.reading.entry, self.reading.bases)
+
+    @property
+    def lacks(self) -> str:
+        """The words that must still be given before submitting, as a sentence."""
+        if self.errors:
+            return ""
+        return lacks_sentence(self.row.lacks_of(self.reading.entry, self.preview))
 
 
 @dataclass(frozen=True)
@@ -192,10 +201,18 @@ def _examine_row(row: DeskRow, item: FileRow) -> ExaminedRow:
     typed = merged(stored(row), item.cells)
     reading = row.read(typed)
     errors = reading.errors | item.errors if item.is_touched else {}
+    if item.is_touched and not row.asks_promise:
+        errors = errors | _unasked(item)
     is_different = not is_same(reading.entry, row.entry)
     if item.is_touched and is_different and not errors and not row.is_editable:
         errors = {"row": why_not_editable(row)}
     return ExaminedRow(item, row, typed, reading, errors)
+
+
+def _unasked(item: FileRow) -> dict[str, str]:
+    """Refuse an answer where nothing was promised."""
+    sentence = _("这一项没有待答复的承诺，请清空这一格。")
+    return {name: sentence for name in ANSWERS if item.cells.get(name)}
 
 
 def _group(item: ExaminedRow) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tasks.core import figures
 from tasks.core.bullet import bullet as bullet_parts
-from tasks.core.enums import RoundState, State, Status
+from tasks.core.enums import Fulfilment, RoundState, State, Status
 
 register = template.Library()
 
@@ -41,6 +41,14 @@ TAGS = {
     "about": (gettext_lazy("左右"), gettext_lazy("目标写“左右”，接近目标即为完成。")),
     "late": (gettext_lazy("迟报"), gettext_lazy("在截止日之后提交。")),
     "overdue": (gettext_lazy("逾期"), gettext_lazy("已过目标年份，尚未完成。")),
+    **{one.value: (one.label, gettext_lazy("承诺单位自报。")) for one in Fulfilment},
+    "unanswered": (
+        gettext_lazy("逾期未答复"),
+        gettext_lazy("承诺时限已过，尚未说明是否兑现。"),
+    ),
+    "lagging": (gettext_lazy("滞后"), gettext_lazy("进度滞后，请看原因和措施。")),
+    "again": (gettext_lazy("退回后重报"), gettext_lazy("曾被退回或重新开放。")),
+    "pending": (gettext_lazy("未到时限"), gettext_lazy("承诺时限未到。")),
 }
 STATES = {
     **{state.value: state.label for state in State},

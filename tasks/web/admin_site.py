@@ -24,6 +24,7 @@ SECTIONS = (
         (
             "Submission",
             "Actual",
+            "Explanation",
             "EvidenceFile",
             "Review",
             "Slip",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tasks.core.enums import Availability, Basis, Kind, Stage
+from tasks.core.enums import Availability, Basis, Fulfilment, Kind, Stage
+from tasks.core.explaining import ANSWERS, FIELDS, REASONS, field_words, lacks_sentence
 from tasks.core.preview import Preview
-from tasks.core.typed import Typed
-from tasks.selectors.desk import Desk, DeskRow
+from tasks.core.typed import Entry, Typed
+from tasks.selectors.desk import Desk
+from tasks.selectors.desk_rows import DeskRow
 from tasks.services.reporting import FigureConflict, Outcome, TypedRow
 
 PREFIX, VERSION, FILES = "r", "version", "files"
@@ -21,13 +23,25 @@ STOCK_BASES = [
 ]
 STAGES = [("", _("请选择")), *Stage.choices()]
 
-TEXTS = ("availability", "expected_on", "note", "hint_reason")
+FULFILMENTS = [("", _("请选择")), *Fulfilment.choices()]
+
+TEXTS = ("availability", "expected_on", "note", "hint_reason", *REASONS)
 COMMON = (*TEXTS, "version", "was", "theirs", "choice")
 FIELDS_OF = {
     Kind.RATIO: ("numerator", "denominator"),
     Kind.MILESTONE: ("stage", "evidence"),
 }
 AMOUNTS = ("value", "basis")
+REASONS_ERRORS = set(REASONS)
+
+
+def _words(rows=2):
+    return forms.CharField(required=False, widget=forms.Textarea({"rows": rows}))
+
+
+def _day(**values):
+    attrs = {"placeholder": _("年-月-日"), "autocomplete": "off"}
+    return forms.CharField(required=False, widget=forms.TextInput(attrs), **values)
 
 
 def _amount(label):
@@ -48,22 +62,24 @@ class RowForm(forms.Form):
     stage = forms.CharField(label=_("进展阶段"), required=False)
     evidence = forms.CharField(label=_("完成依据"), required=False)
     availability = forms.CharField(label=_("数据情况"), required=False)
-    expected_on = forms.CharField(
-        label=_("预计取得日期"),
-        required=False,
-        widget=forms.TextInput({"placeholder": _("年-月-日"), "autocomplete": "off"}),
-    )
+    expected_on = _day(label=_("预计取得日期"))
     hint_reason = forms.CharField(label=_("确认无误的理由"), required=False)
     note = forms.CharField(
         label=_("说明"), required=False, widget=forms.Textarea({"rows": 2})
     )
+    cause, action, fulfilment_note = _words(), _words(), _words()
+    owner = forms.CharField(required=False)
+    due_on = _day()
+    fulfilment = forms.CharField(required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     was = forms.CharField(required=False, widget=forms.HiddenInput)
     theirs = forms.IntegerField(required=False, widget=forms.HiddenInput)
     choice = forms.CharField(required=False)
 
     def __init__(self, row: DeskRow, data=None):
+        self.row = row
         kept = (*FIELDS_OF.get(row.kind, AMOUNTS), *COMMON)
+        kept += ANSWERS if row.asks_promise else ()
         shown = {n: getattr(row.typed, n) for n in Typed.__slots__ if n in kept}
         initial = {**shown, "version": row.version, "was": Typed(**shown).digest}
         super().__init__(data, prefix=f"{PREFIX}-{row.indicator.code}", initial=initial)
@@ -76,7 +92,11 @@ class RowForm(forms.Form):
             "basis": STOCK_BASES if kind is Kind.STOCK else FLOW_BASES,
             "stage": STAGES,
             "availability": Availability.choices(),
+            "fulfilment": FULFILMENTS,
         }
+        for name, words in field_words().items():
+            if name in self.fields:
+                self.fields[name].label = words
         for name, choices in options.items():
             if name in self.fields:
                 self.fields[name].widget = forms.Select(choices=choices)
@@ -86,9 +106,12 @@ class RowForm(forms.Form):
     def typed(self) -> Typed:
         """Return the row's text. NB: a NUL among it is an error, and stays out."""
         self.is_valid()
-        return Typed(
-            **{name: self.cleaned_data.get(name) or "" for name in Typed.__slots__}
-        )
+        texts = {name: self.cleaned_data.get(name) or "" for name in Typed.__slots__}
+        # NB: words whose fields were not sent are kept.
+        for name in FIELDS:
+            if self.add_prefix(name) not in self.data:
+                texts[name] = getattr(self.row.typed, name)
+        return Typed(**texts)
 
     def is_touched(self) -> bool:
         """True when the row no longer says what the page showed."""
@@ -131,6 +154,28 @@ class SheetRow:
     def is_wrong(self) -> bool:
         """True when the typed text cannot be taken, so that nothing can be judged."""
         return bool(self.form.errors) and self.conflict is None
+
+    @property
+    def lacks(self) -> str:
+        """What must still be said before submitting, as a sentence."""
+        entry = self._entry()
+        return lacks_sentence(self.row.lacks_of(entry, self.preview)) if entry else ""
+
+    @property
+    def asks_reasons(self) -> bool:
+        """True when the fields for a line that lags are shown."""
+        entry = self._entry()
+        if entry is None or REASONS_ERRORS & set(self.form.errors):
+            return True
+        is_lagging = self.preview.progress.status.is_lagging
+        return entry.explained.has_reasons or (is_lagging and entry.says_something)
+
+    def _entry(self) -> Entry | None:
+        """What stands in the fields; None where it cannot be taken."""
+        if not self.form.is_bound:
+            return self.row.entry
+        reading = self.row.read(self.form.typed())
+        return None if reading.errors else reading.entry
 
     @property
     def needs_words(self) -> bool:

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from tasks.core.enums import LabelledEnum, State
 from tasks.selectors.cases import Case
-from tasks.selectors.desk import DeskRow
+from tasks.selectors.desk_rows import DeskRow
 
 
 class Choice(LabelledEnum):
     """What a reviewer can do with a submission."""
 
     APPROVE = "approve", gettext_lazy("全部审定")
+    APPROVE_CLEAR = "approve_clear", gettext_lazy("审定无疑点的各项")
     APPROVE_REST = "approve_rest", gettext_lazy("审定其余并退回所选")
     RETURN = "return", gettext_lazy("仅退回所选")
     REOPEN = "reopen", gettext_lazy("重新开放所选")
@@ -21,6 +22,9 @@ class Choice(LabelledEnum):
     def state(self) -> State:
         """The state of the figures that can be ticked for it."""
         return State.APPROVED if self is Choice.REOPEN else State.SUBMITTED
+
+
+APPROVALS = (Choice.APPROVE, Choice.APPROVE_CLEAR)  # nothing is ticked for them
 
 
 class DecisionForm(forms.Form):
@@ -60,7 +64,7 @@ class DecisionForm(forms.Form):
         """A reason without its tick, or a tick that the button forgets, is a slip."""
         code = row.indicator.code
         is_picked, reason = cleaned.get(f"pick-{code}"), cleaned.get(f"reason-{code}")
-        if is_picked and (row.state is not choice.state or choice is Choice.APPROVE):
+        if is_picked and (row.state is not choice.state or choice in APPROVALS):
             sentence = _(
                 "已勾选这一项，与“%(button)s”不符。请改点相应按钮，或取消勾选。"
             )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import plan
+from .views import plan, promises
 
 urlpatterns = [
     # tasks/
@@ -16,6 +16,8 @@ urlpatterns = [
     # departments/
     path("departments/", plan.department_list, name="department_list"),
     path("departments/<slug:code>/", plan.department_detail, name="department_detail"),
+    # promises/
+    path("promises/", promises.promise_list, name="promise_list"),
     # notes/
     path("notes/", plan.note_list, name="note_list"),
 ]

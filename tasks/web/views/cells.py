@@ -90,6 +90,8 @@ def _answer(item, outcome, is_filled) -> dict:
         "reading": shown.reading,
         "others": shown.others,
         "marks": list(shown.marks),
+        "lacks": item.lacks,
+        "asks_reasons": item.asks_reasons,
         "status": shown.progress.status.value,
         "label": shown.label,
         "share": show_share(shown.progress.share_done),

@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
-from tasks.selectors import history, plan
+from tasks.selectors import explanations, history, plan
 from tasks.selectors.contributions import parts_of
 from tasks.selectors.evidence import files_by_department
 from tasks.selectors.figure_history import figure_histories
@@ -147,6 +147,9 @@ def indicator_detail(request, book, code):
         histories=_histories(book, indicator, request.user),
         trail=trail_of(indicator, request.user),
         notes=notes_on(indicator=indicator),
+        explanations=explanations.explanations_over_time(
+            indicator, until=book.quarter, provisional=book.provisional
+        ),
     )
     return page(
         request, "plan/indicator_detail.html", context, export_pages.indicator_detail
@@ -179,6 +182,9 @@ def department_detail(request, book, code):
         department=department,
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
+        explanations=explanations.explanations_of(
+            book.quarter, provisional=book.provisional, department=department.code
+        ).values(),
         notes=notes_on(department=department),
         **subjects.subject(request, book, lines, exclude=("lead",)),
     )

@@ -142,6 +142,10 @@ def _decide(request, case, form) -> str:
         return _("已重新开放 %(count)s 项，填报单位可以更正。") % {
             "count": len(reasons)
         }
+    if choice is Choice.APPROVE_CLEAR:
+        codes = [row.indicator.code for row in case.clear]
+        service.approve_some(codes=codes, **values)
+        return _("已审定 %(count)s 项，其余各项仍待审核。") % {"count": len(codes)}
     is_approving = choice is not Choice.RETURN
     service.decide(returns=reasons, approve=is_approving, **values)
     if not reasons:
