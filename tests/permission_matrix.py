@@ -39,6 +39,10 @@ MATRIX = {
     "city_list": PAGE,
     "city_detail": PAGE,
     "note_list": PAGE,
+    # Editions: the reviewer of the cast is no head of review
+    "edition_list": PAGE,
+    "edition_detail": PAGE,
+    "edition_publish": ("in no no no no no no no", "in no no no no no no no"),
     # One's own account
     "login": (
         "ok ok ok ok ok ok ok ok",

@@ -10,6 +10,7 @@ from tasks.services.tokens import make_token
 from .factories import (
     AT,
     make_actual,
+    make_edition,
     make_indicator,
     make_notice,
     make_period,
@@ -56,6 +57,7 @@ def arguments(department, other_department, city_bureau, reporter):
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],
+        "edition_detail": [str(make_edition())],
         "account_token_revoke": [token.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],

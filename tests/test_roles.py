@@ -21,12 +21,17 @@ PLAN = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURES = ("submission", "actual", "review", "notice", "auditrecord")
+FIGURES = ("submission", "actual", "review", "notice", "auditrecord", "edition")
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {
     "reporter": {"tasks.report_figures"},
     "reviewer": {"tasks.review_submissions", "tasks.view_provisional"},
+    "publisher": {
+        "tasks.review_submissions",
+        "tasks.view_provisional",
+        "tasks.publish_editions",
+    },
     "official": {"tasks.view_provisional"},
     "administrator": {
         "tasks.load_plan",

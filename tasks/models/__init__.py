@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .editions import Edition
 from .fields import ExactDecimalField
 from .notices import Notice
 from .people import ApiToken, User
@@ -15,6 +16,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "Edition",
     "ExactDecimalField",
     "Indicator",
     "KeyTask",

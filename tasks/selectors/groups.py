@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from tasks.core.enums import Availability, Role, State
 from tasks.core.rollups import Rollup, ranks
-from tasks.models import ActionArea, Department, KeyTask, Submission
+from tasks.models import ActionArea, Department, KeyTask
 
+from .history import submissions_in
 from .standings import Book, Line
 
 
@@ -133,7 +134,5 @@ def outstanding(book: Book) -> list[Outstanding]:
 
 
 def _submission_states(book: Book) -> dict[str, str]:
-    rows = Submission.objects.filter(period_id=book.choice.round.pk)
-    return dict(
-        rows.exclude(state=State.DRAFT).values_list("department__code", "state")
-    )
+    rows = submissions_in(book, period_id=book.choice.round.pk)
+    return {one.department.code: one.state for one in rows if one.state != State.DRAFT}

@@ -28,7 +28,9 @@ from tasks.models import (
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
 from . import audit
+from .demo_editions import publish_demo
 from .demo_figures import Inventor, milestone_stage
+from .editions import remove_demo_editions
 from .roles import setup_roles
 from .round_steps import settle
 
@@ -52,7 +54,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
 
     Args: script_file – JSON that says who has which account and what goes wrong;
     again – also after it was removed.
-    Returns: {"accounts": n, "submissions": n, "figures": n}.
+    Returns: {"accounts": n, "submissions": n, "figures": n, "editions": n}.
     Raises: AlreadyLoaded; NoPlan.
     """
     records = AuditRecord.objects.filter(action__in=[LOADED, CLEARED])
@@ -67,6 +69,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
     with transaction.atomic():
         people = _make_people(script)
         made = _Writer(book, script, rounds, people).write()
+        made["editions"] = publish_demo(script["editions"], rounds, people["chief"])
         made["accounts"] = len(script["accounts"])
         audit.record(
             by=None,
@@ -288,8 +291,10 @@ def clear_demo(*, at: datetime) -> dict:
     A figure that a real person has entered or changed stays, and its submission is then
     in the state of what remains. A demonstration account that a remaining record names
     is closed instead of removed.
-    Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
+    Returns: {"editions": n, "figures": n, "submissions": n, "accounts": n,
+    "closed": n}.
     """
+    editions = remove_demo_editions()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )
@@ -313,6 +318,7 @@ def clear_demo(*, at: datetime) -> dict:
             user.save(update_fields=["password", "is_active", "is_demo"])
             closed += 1
     counts = {
+        "editions": editions,
         "figures": figures,
         "submissions": removed,
         "accounts": accounts,

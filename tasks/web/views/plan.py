@@ -1,12 +1,10 @@
 """Pages of the plan: tasks, indicators, departments, and the register of notes."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
-from tasks.models import Department
 from tasks.selectors import history, plan
 from tasks.selectors.groups import (
     assisted_lines,
@@ -15,11 +13,10 @@ from tasks.selectors.groups import (
     task_groups,
 )
 from tasks.selectors.notes import all_notes, notes_on
-from tasks.selectors.standings import counted_states
 from tasks.web import export_pages, figures
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
-from tasks.web.page import frame, with_book
+from tasks.web.page import frame, with_book, with_edition
 from tasks.web.tables import GroupTable, LineTable, Pages, PartTable, Rows
 
 
@@ -36,7 +33,7 @@ def task_list(request, book):
 @with_book
 def task_detail(request, book, number):
     """One task: its text, its indicators, and what its row of the plan says."""
-    task = get_object_or_404(plan.tasks(), number=number)
+    task = book.find(plan.tasks(), number=number)
     lines = book.lines_of_task(number)
     table = LineTable(Rows(lines))
     RequestConfig(request, paginate=False).configure(table)
@@ -49,7 +46,7 @@ def task_detail(request, book, number):
         rollup=book.rollup(lines),
         quantity=book.quantity(lines),
         chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
-        notes=notes_on(task=task),
+        notes=notes_on(book, task=task),
     )
     return page(request, "plan/task_detail.html", context, export_pages.task_detail)
 
@@ -79,7 +76,7 @@ def indicator_list(request, book):
 @with_book
 def indicator_detail(request, book, code):
     """One indicator: its status explained, its path, its parts, its source."""
-    indicator = get_object_or_404(plan.indicators(), code=code)
+    indicator = book.find(plan.indicators(), code=code)
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
     parts = PartTable(Rows(book.parts(indicator)))
@@ -100,12 +97,8 @@ def indicator_detail(request, book, code):
         responsibilities=book.plan.responsibilities.get(code, []),
         targets=book.plan.targets.get(code, []),
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
-        entries=history.entries_of(
-            indicator,
-            book.quarter,
-            states=counted_states(provisional=book.provisional),
-        ),
-        notes=notes_on(indicator=indicator),
+        entries=history.entries_of(book, indicator),
+        notes=notes_on(book, indicator=indicator),
     )
     return page(
         request, "plan/indicator_detail.html", context, export_pages.indicator_detail
@@ -130,7 +123,7 @@ def department_list(request, book):
 @with_book
 def department_detail(request, book, code):
     """One department: what it leads, how it stands, when it reported."""
-    department = get_object_or_404(Department, code=code)
+    department = book.find(plan.departments(), code=code)
     lines = book.lines_of_department(department)
     table = LineTable(Rows(lines), exclude=("lead",))
     RequestConfig(request, paginate=False).configure(table)
@@ -144,7 +137,7 @@ def department_detail(request, book, code):
         chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
-        notes=notes_on(department=department),
+        notes=notes_on(book, department=department),
     )
     return page(
         request, "plan/department_detail.html", context, export_pages.department_detail
@@ -152,7 +145,8 @@ def department_detail(request, book, code):
 
 
 @require_safe
-def note_list(request):
+@with_edition
+def note_list(request, book):
     """The register of places where the plan disagrees with itself."""
-    context = {"notes": all_notes(), "crumbs": [(_("原文疑义登记"), None)]}
+    context = {"notes": all_notes(book), "crumbs": [(_("原文疑义登记"), None)]}
     return page(request, "plan/note_list.html", context, export_pages.note_list)
