@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tasks.models import Submission, User
+from tasks.models import Department, Submission, User
 
 REPORTER = "reporter"
 REVIEWER = "reviewer"
@@ -35,7 +35,16 @@ PLAN_MODELS = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURE_MODELS = ("submission", "actual", "review", "notice", "auditrecord", "edition")
+FIGURE_MODELS = (
+    "submission",
+    "actual",
+    "review",
+    "extension",
+    "reopening",
+    "notice",
+    "auditrecord",
+    "edition",
+)
 
 # Role -> permissions, as "app.codename".
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -82,6 +91,11 @@ def may_publish(user: User) -> bool:
     return is_lead and user.has_perm("tasks.publish_editions")
 
 
+def may_run_rounds(user: User) -> bool:
+    """Return True when the person moves, locks and reopens reporting periods."""
+    return user.has_perm("tasks.change_reportingperiod")
+
+
 def may_see_provisional(user: User) -> bool:
     return user.has_perm("tasks.view_provisional")
 
@@ -100,6 +114,12 @@ def role_labels(user: User) -> list[str]:
         return held
     other = AUDITOR if user.has_perm("tasks.view_auditrecord") else OFFICIAL
     return [str(ROLE_LABELS[other])]
+
+
+def may_open(user: User, department: Department) -> bool:
+    """Return True when a person may open a department's submissions, made or not."""
+    reads_all = may_review(user) or user.has_perm("tasks.view_submission")
+    return reads_all or user.department_id == department.pk
 
 
 def visible_to(user: User) -> QuerySet[Submission]:

@@ -10,10 +10,13 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_edition,
+    make_extension,
     make_indicator,
     make_note,
     make_notice,
     make_plan,
+    make_reopening,
     make_target,
     make_user,
 )
@@ -35,7 +38,10 @@ FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
     "tasks/review",
+    "tasks/extension",
+    "tasks/reopening",
     "tasks/notice",
+    "tasks/edition",
     "tasks/auditrecord",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
@@ -69,6 +75,9 @@ def make_everything(number):
         at=AT,
     )
     make_notice(recipient=person)
+    dates = {"department": department, "period": actual.submission.period, "by": person}
+    make_extension(**dates)
+    make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)
     )
@@ -77,6 +86,7 @@ def make_everything(number):
     )
     note = make_note()
     note.indicators.add(indicator)
+    make_edition(f"2025Q{number}", by=person)
     City.objects.create(
         code=f"c{number}",
         adcode=f"{number}",

@@ -11,11 +11,13 @@ from tasks.models import (
     ActionArea,
     Actual,
     Department,
+    Extension,
     Indicator,
     KeyTask,
     Measure,
     Notice,
     Plan,
+    Reopening,
     ReportingPeriod,
     Responsibility,
     SourceNote,
@@ -125,6 +127,7 @@ def make_submission(*, department, period, state=State.DRAFT, **values):
         day = period.opens_on + timedelta(days=1)
         submitted = datetime.combine(day, time(2), UTC)
         values.setdefault("first_submitted_at", submitted)
+        values.setdefault("first_due_on", period.due_on)
     return Submission.objects.create(
         department=department, period=period, state=state, **values
     )
@@ -190,3 +193,28 @@ def make_edition(quarter="2026Q3", *, by=None, at=AT, reason=""):
     book = load_book(choose_quarter(quarter, at.date()))
     by = by or make_user()
     return editions.keep(editions.draft(book), by=by, at=at, reason=reason)
+
+
+def make_extension(*, department, period, by, **values):
+    """Make a request to report ten days later; pending unless said otherwise."""
+    defaults = {
+        "due_before": period.due_on,
+        "wanted_on": period.due_on + timedelta(days=10),
+        "reason": "数据汇总需要时间",
+        "requested_by": by,
+        "requested_at": AT,
+    }
+    return Extension.objects.create(
+        department=department, period=period, **defaults | values
+    )
+
+
+def make_reopening(*, department, period, until_on, by, **values):
+    defaults = {"reason": "更正统计口径", "at": AT}
+    return Reopening.objects.create(
+        department=department,
+        period=period,
+        until_on=until_on,
+        by=by,
+        **defaults | values,
+    )

@@ -32,6 +32,7 @@ MATRIX = {
     "overview": PAGE,
     "task_list": PAGE,
     "task_detail": PAGE,
+    "action_detail": PAGE,
     "indicator_list": PAGE,
     "indicator_detail": PAGE,
     "department_list": PAGE,
@@ -72,6 +73,15 @@ MATRIX = {
     "report_upload": (everybody("mt"), REPORTERS.format("go")),  # without a file
     "report_upload_confirm": (everybody("mt"), REPORTERS.format("go")),
     "report_upload_marked": (everybody("mt"), REPORTERS.format("go")),
+    "report_extension": (
+        REPORTERS.format("ok"),
+        REPORTERS.format("ok"),
+    ),  # an empty form
+    "report_extension_withdraw": (
+        everybody("mt"),
+        REPORTERS.format("nf"),
+    ),  # names none
+    "extension": ("in ok nf nf ok nf ok ok", "in no nf nf ok nf no no"),
     "review": ("in no no no ok no ok ok", everybody("mt")),
     "review_submission": (
         "in ok nf nf ok nf ok ok",

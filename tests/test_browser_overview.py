@@ -46,3 +46,18 @@ def test_tile_narrows_the_list_below_and_the_address_carries_it(site, person):
 
     page.locator("#standing .count-link[aria-current]").press("Enter")
     page.wait_for_url("**/?period=2026Q3#behind")
+
+
+def test_figure_leads_to_who_reported_it_and_to_the_plans_sentence_in_two_clicks(
+    site, person
+):
+    page = person(site, "official", WIDE).open("/?period=2026Q3")
+
+    page.locator("#behind .line-head > a").first.click()
+    page.locator(".page-nav a[href='#reported']").click()
+    reported = page.locator("#reported tbody tr, #reported .empty").first
+    reported.wait_for()
+    assert page.evaluate("scrollY") > 0
+
+    page.locator(".page-nav a[href='#source']").click()
+    assert page.locator("#source .official p").inner_text() != ""

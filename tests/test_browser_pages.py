@@ -12,6 +12,7 @@ PAGES = [  # (account, path)
     ("official", "/tasks/"),
     ("official", "/tasks/1/"),
     ("official", "/tasks/2/"),
+    ("official", "/actions/1/"),
     ("official", "/indicators/"),
     ("official", "/indicators/T01-01/"),
     ("official", "/indicators/T08-01/"),

@@ -251,6 +251,49 @@ def test_path_projects_from_the_last_reported_quarter():
     assert projected["y"] == [4, 16]
 
 
+def test_path_labels_the_projection_as_one_and_draws_it_dashed():
+    projected = path([path_point(2030, 1, 5, 4)], projection=(Quarter(2030, 4), 16))
+
+    trace = projected.data["data"][-1]
+    assert trace["text"] == ["", "预计 16"]
+    assert trace["line"]["dash"] == "dash"
+
+
+@pytest.mark.parametrize(
+    ("projected", "expected", "target", "places"),
+    [
+        (16, 20, 20, ("bottom right", "top right")),
+        (16, None, 20, ("bottom right", "top right")),
+        (22, 20, 20, ("top right", "bottom right")),
+    ],
+)
+def test_path_sets_the_labels_of_projection_and_target_apart(
+    projected, expected, target, places
+):
+    points = [path_point(2030, 1, 5, 4), path_point(2030, 4, expected, None)]
+    marks = [
+        charts.TargetMark(Quarter(2030, 4), target, "20"),
+        charts.TargetMark(Quarter(2031, 4), 40, "40"),
+    ]
+
+    drawn = path(points, marks, (Quarter(2030, 4), projected)).data["data"]
+
+    assert drawn[-1]["textposition"] == places[0]
+    assert drawn[2]["textposition"] == [places[1], "bottom right"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "place"), [(4, "bottom center"), (5, "top center"), (6, "top center")]
+)
+def test_path_labels_the_latest_actual_on_its_own_side_of_the_path(actual, place):
+    points = [path_point(2030, 1, 3, 1), path_point(2030, 2, 5, actual)]
+
+    drawn = path([*points, path_point(2030, 3, 7, None)]).data["data"][1]
+
+    assert drawn["text"] == ["", str(actual), ""]
+    assert drawn["textposition"] == place
+
+
 def test_path_without_a_report_projects_nothing():
     figure = path([path_point(2030, 1, 5, None)], projection=(Quarter(2030, 4), 16))
 

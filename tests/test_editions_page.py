@@ -88,13 +88,13 @@ def test_page_of_an_edition_shows_what_was_published(client, official, edition, 
 def test_links_of_an_edition_keep_it(client, official, edition, plan):
     client.force_login(official)
 
-    for path in pages(plan):
+    for path in [*pages(plan), plan.measure.task.action.get_absolute_url()]:
         html = body(client, path, edition="2026Q3", period="2026Q3")
         main = html[html.index("<main") : html.index("</main>")]
         links = [
             link
             for link in re.findall(r'href="([^"#]+)"', main)
-            if re.match(r"/(tasks|indicators|departments|regions)/|\?", link)
+            if re.match(r"/(actions|tasks|indicators|departments|regions)/|\?", link)
         ]
         assert [link for link in links if "edition=2026Q3" not in link] == [], path
     menu = html[html.index('id="site-nav"') : html.index("</nav>")]
@@ -210,7 +210,7 @@ def test_list_needs_the_same_queries_whatever_its_size(
         make_edition(by=publisher, reason=str(number))
     client.force_login(official)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/editions/")
 
 
@@ -220,7 +220,7 @@ def test_page_of_an_edition_needs_few_queries(
     client.force_login(official)
     client.get("/tasks/", {"edition": "2026Q3"})
 
-    with django_assert_num_queries(5):  # session, person, rights, editions, inbox
+    with django_assert_num_queries(4):  # session, person, rights, editions
         client.get("/tasks/", {"edition": "2026Q3"})
 
 

@@ -11,6 +11,7 @@ from .factories import (
     AT,
     make_actual,
     make_edition,
+    make_extension,
     make_indicator,
     make_notice,
     make_period,
@@ -52,13 +53,16 @@ def arguments(department, other_department, city_bureau, reporter):
         code="c", adcode="1", name="某市", counties=1, bureau=city_bureau
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
+    extension = make_extension(department=department, period=period, by=reporter)
     return {
         "task_detail": [indicator.measure.task.number],
+        "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],
         "edition_detail": [str(make_edition())],
         "account_token_revoke": [token.pk],
+        "extension": [extension.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
     }

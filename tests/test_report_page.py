@@ -163,7 +163,10 @@ def test_locked_quarter_shows_why_and_since_when_and_no_fields(
 
     text = staff.get("/report/?period=2026Q2").text
 
-    assert "2026年第二季度已于2020年2月1日锁定，不能再填报或更正" in text
+    assert (
+        "2026年第二季度已于2020年2月1日锁定（截止日为2999年12月31日），不能再填报或更正"
+        in text
+    )
     assert 'name="r-A-value"' not in text
 
 
@@ -246,7 +249,7 @@ def test_page_reads_the_same_number_of_times_for_any_number_of_indicators(
 
     # Session, person, permissions; rounds; four of the plan; submission, steps,
     # figures; counted reports, all reports.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         staff.get(REPORT)
 
 

@@ -171,7 +171,7 @@ def test_board_reads_the_same_number_of_times_for_any_number_of_departments(
 
     # Session, person, permissions; rounds; four of the plan; submissions;
     # counted reports.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         judge.get("/review/")
 
 
@@ -292,7 +292,7 @@ def test_case_reads_the_same_number_of_times_for_any_number_of_figures(
 
     # Session, person, permissions; department; rounds; four of the plan;
     # submission, steps, figures; counted reports; who entered figures before.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         judge.get(address(submission))
 
 

@@ -21,7 +21,16 @@ PLAN = (
     "reportingperiod",
     "sourcenote",
 )
-FIGURES = ("submission", "actual", "review", "notice", "auditrecord", "edition")
+FIGURES = (
+    "submission",
+    "actual",
+    "review",
+    "extension",
+    "reopening",
+    "notice",
+    "auditrecord",
+    "edition",
+)
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {

@@ -556,7 +556,7 @@ def test_eleventh_upload_within_a_minute_is_refused(staff):
 
     answers = [refusal(upload(staff, content)) for _n in range(11)]
 
-    assert answers[9] == "这不是 xlsx 文件，请上传从本站下载的填报表。"
+    assert answers[9] == "这不是 xlsx 文件，请上传从本站下载的工作簿。"
     assert answers[10] == "一分钟内最多上传 10 次，请稍后再试。"
 
 

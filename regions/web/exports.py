@@ -28,4 +28,5 @@ def city_detail(context) -> Export:
         sheets.records(context["table"]),
         context["record"],
         context["group"].rollup,
+        picked=context["picked"],
     )

@@ -9,9 +9,9 @@ from regions.web import exports, figures
 from tasks.selectors import history
 from tasks.selectors.notes import notes_on
 from tasks.web.export import page
-from tasks.web.figures import bullet_chart
 from tasks.web.page import frame, with_book
-from tasks.web.tables import GroupTable, LineTable, Rows
+from tasks.web.subject import subject
+from tasks.web.tables import GroupTable, Rows
 
 
 @require_safe
@@ -39,17 +39,14 @@ def city_detail(request, book, code):
     city = book.find(selectors.cities(), code=code)
     groups = selectors.city_groups(book, book.rows(selectors.cities()))
     group = next(g for g in groups if g.subject == city)
-    table = LineTable(Rows(group.lines), exclude=("lead",))
-    RequestConfig(request, paginate=False).configure(table)
     context = frame(
         book,
         [(_("设区市"), "city_list"), (city.title, None)],
         city=city,
         group=group,
-        table=table,
         total=len(groups),
-        chart=bullet_chart(group.lines, title=_("各指标完成率与序时进度")),
         record=history.record_of(book, city.bureau),
         notes=notes_on(book, department=city.bureau),
+        **subject(request, book, group.lines, exclude=("lead",)),
     )
     return page(request, "regions/city_detail.html", context, exports.city_detail)

@@ -1,5 +1,14 @@
 """The administration's pages, one module for each part of the work."""
 
-from . import figures, notices, people, plan, rounds, targets
+from . import editions, figures, notices, people, plan, rounds, targets, windows
 
-__all__ = ["figures", "notices", "people", "plan", "rounds", "targets"]
+__all__ = [
+    "editions",
+    "figures",
+    "notices",
+    "people",
+    "plan",
+    "rounds",
+    "targets",
+    "windows",
+]

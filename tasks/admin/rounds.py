@@ -105,7 +105,7 @@ class ReportingPeriodAdmin(AuditedAdmin):
             _("日程"),
             {
                 "description": _("再次载入方案数据文件不会改动这里的日期。"),
-                "fields": ["opens_on", "due_on", "locked_on"],
+                "fields": ["opens_on", "due_on", "locked_on", "lock_reason"],
             },
         ),
     ]

@@ -159,7 +159,7 @@ def _outlook(words: Words) -> str:
         "goal": _goal(p),
         "left": _left(p.quarter),
         "needed": _needed(words),
-        "pace": _pace(p),
+        "pace": pace(p),
     }
     if p.required_per_quarter is None:
         text = _("距年度目标尚差 %(needed)s。")
@@ -222,7 +222,7 @@ def _left(quarter: Quarter) -> str:
     return names.get(quarter.number, "")
 
 
-def _pace(p: Progress) -> str:
+def pace(p: Progress) -> str:
     """Return how many times the average so far the required pace is, in brackets."""
     if p.pace_ratio is None:
         return ""

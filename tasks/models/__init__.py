@@ -8,6 +8,7 @@ from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Pla
 from .reporting import Actual, AuditRecord, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
 from .targets import Indicator, Responsibility, Target
+from .windows import Extension, Reopening
 
 __all__ = [
     "ActionArea",
@@ -18,11 +19,13 @@ __all__ = [
     "DepartmentAlias",
     "Edition",
     "ExactDecimalField",
+    "Extension",
     "Indicator",
     "KeyTask",
     "Measure",
     "Notice",
     "Plan",
+    "Reopening",
     "ReportingPeriod",
     "Responsibility",
     "Review",

@@ -92,6 +92,9 @@ class ActionArea(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("action_detail", args=[self.number])
+
     def natural_key(self):
         return (self.number,)
 

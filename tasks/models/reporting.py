@@ -46,6 +46,12 @@ class Submission(models.Model):
     first_submitted_at = models.DateTimeField(
         _("首次提交时间"), null=True, blank=True, help_text=_("据此判断是否迟报。")
     )
+    first_due_on = models.DateField(
+        _("当时的截止日"),
+        null=True,
+        blank=True,
+        help_text=_("首次提交时适用的截止日，此后的延期不改变是否迟报。"),
+    )
     decided_by = models.ForeignKey(
         User,
         models.PROTECT,

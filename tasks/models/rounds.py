@@ -24,6 +24,12 @@ class ReportingPeriod(models.Model):
         blank=True,
         help_text=_("自这一天起不能再填报；空白为不锁定。"),
     )
+    lock_reason = models.CharField(
+        _("锁定原因"),
+        max_length=200,
+        blank=True,
+        help_text=_("显示在已锁定的填报页上，例如“年度数据已上报”。"),
+    )
 
     class PeriodManager(models.Manager):
         def get_by_natural_key(self, year, quarter):

@@ -12,8 +12,9 @@ from tasks.core.rounds import started
 from tasks.models import AuditRecord, Department, Review, Submission, User
 
 from .desk import Desk, DeskRow
-from .plan import load_rounds
+from .plan import load_own_rounds
 from .reporting import load_desk
+from .windows import Window, window_of
 
 FIGURE_SAVED = "figure_saved"  # in the audit record
 
@@ -25,6 +26,7 @@ class Case:
     desk: Desk
     is_reviewer: bool
     is_own_work: bool  # the reader entered or submitted some of it
+    window: Window  # until when the department may report, and what it asked for
 
     @cached_property
     def rows(self) -> list[DeskRow]:
@@ -78,12 +80,12 @@ def load_case(
     """Return one department's quarter for those who may read it.
 
     None when: no plan is loaded. Raises: ObjectDoesNotExist – there is none, or it is
-    not the person's to read. Queries: 11, whatever the number of indicators.
+    not the person's to read. Queries: 12, whatever the number of indicators.
     """
     department = Department.objects.get(code=department_code)
-    if not may_open(user, department):
+    if not access.may_open(user, department):
         raise Department.DoesNotExist(department_code)
-    rounds = load_rounds()
+    rounds = load_own_rounds(department)
     opened = started(rounds, today)
     chosen = next((one for one in opened if one.quarter == quarter), None)
     if chosen is None:
@@ -97,18 +99,13 @@ def load_case(
         desk=desk,
         is_reviewer=access.may_review(user),
         is_own_work=is_own_work(desk.submission, _entered_by(desk), user),
+        window=window_of(department, chosen, today, desk.submission),
     )
 
 
 def _entered_by(desk: Desk) -> set[int]:
     codes = [row.indicator.code for row in desk.rows]
     return desk.entered_by | once_entered(codes, desk.department, desk.quarter)
-
-
-def may_open(user: User, department: Department) -> bool:
-    """Return True when a person may open a department's submissions, made or not."""
-    reads_all = access.may_review(user) or user.has_perm("tasks.view_submission")
-    return reads_all or user.department_id == department.pk
 
 
 def is_own_work(

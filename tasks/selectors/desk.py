@@ -50,19 +50,50 @@ def closed_reason(found: Round, today: date) -> str:
     state = found.state(today)
     quarter = found.quarter.label
     if state is RoundState.LOCKED:
-        text = _(
-            "%(quarter)s已于%(day)s锁定，不能再填报或更正；确需更正的，请联系系统管理员。"
-        )
-        return text % {"quarter": quarter, "day": show_day(found.locked_on)}
+        return _locked_reason(found, quarter)
     if state is RoundState.UPCOMING:
         text = _("%(quarter)s尚未开始，将于%(day)s开放填报。")
         return text % {"quarter": quarter, "day": show_day(found.opens_on)}
     return ""
 
 
+def _locked_reason(found: Round, quarter: str) -> str:
+    """Return why a round is locked and since when; and when it was open again."""
+    text = _("%(quarter)s已于%(day)s锁定（%(why)s），不能再填报或更正。")
+    why = found.lock_reason or _("截止日为%(due)s") % {"due": show_day(found.due_on)}
+    words = {"quarter": quarter, "day": show_day(found.locked_on), "why": why}
+    ending = _("确需更正的，请联系系统管理员。")
+    if found.reopened_until:
+        ending = _("曾重新开放至%(day)s。") % {"day": show_day(found.reopened_until)}
+        ending += _("确需更正的，请联系系统管理员。")
+    return text % words + ending
+
+
+def reopened_note(found: Round, today: date) -> str:
+    """Return that a locked round takes a department's figures, until when and why; ""
+    when it was not reopened."""
+    if not found.is_reopened(today):
+        return ""
+    text = _("%(quarter)s已于%(day)s锁定，现对本单位重新开放至%(until)s：%(why)s")
+    return text % {
+        "quarter": found.quarter.label,
+        "day": show_day(found.locked_on),
+        "until": show_day(found.reopened_until),
+        "why": found.reopened_why,
+    }
+
+
 def show_day(day: date) -> str:
     """Return a day as the reader's language writes it."""
     return date_format(day, "DATE_FORMAT")
+
+
+def was_late(found: Round, submission: Submission | None) -> bool:
+    """Return True when a submission came for the first time after its due date."""
+    at = submission.first_submitted_at if submission else None
+    if at is None:
+        return False
+    return found.is_late(timezone.localtime(at), submission.first_due_on)
 
 
 @dataclass(frozen=True)
@@ -242,6 +273,10 @@ class Desk:
         return closed_reason(self.round, self.today)
 
     @property
+    def reopened_note(self) -> str:
+        return reopened_note(self.round, self.today)
+
+    @property
     def days_left(self) -> int:
         """Days until the due date; 0 on that day, below 0 afterwards."""
         return (self.round.due_on - self.today).days
@@ -254,8 +289,7 @@ class Desk:
     @property
     def is_late(self) -> bool:
         """True when the first submission came after the due date."""
-        at = self.submission.first_submitted_at if self.submission else None
-        return self.round.is_late(timezone.localtime(at) if at else None)
+        return was_late(self.round, self.submission)
 
     @cached_property
     def is_editable(self) -> bool:

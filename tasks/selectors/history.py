@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
 from tasks.core.charts import PathPoint
 from tasks.core.enums import Kind
 from tasks.core.path import expected_at, year_path
@@ -15,6 +13,7 @@ from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter, quarters_of
 from tasks.core.rounds import Round, started
 from tasks.models import Actual, Department, Indicator, Submission
 
+from .desk import was_late
 from .standings import Book, Line, counted_states
 
 
@@ -153,6 +152,7 @@ class Kept:
     state: str  # of the submission; "none" where there is none
     is_late: bool
     submission: Submission | None
+    extended_to: date | None = None  # the due date, where it was extended
 
 
 def record_of(book: Book, department: Department) -> list[Kept]:
@@ -160,7 +160,7 @@ def record_of(book: Book, department: Department) -> list[Kept]:
     rows = submissions_in(book, department_id=department.pk)
     found = {one.period_id: one for one in rows}
     return [
-        kept_of(found.get(one.pk), one, book.choice.today)
+        kept_of(found.get(one.pk), one.of(department.code), book.choice.today)
         for one in started(book.choice.rounds, book.choice.today)
     ]
 
@@ -180,9 +180,11 @@ def kept_of(submission: Submission | None, one: Round, today: date) -> Kept:
     """Return the state of a department's round, and whether it came late.
 
     Without a submission a round is late once its due date has passed.
+    Args: one – as it is for the department.
     """
     submitted = submission.first_submitted_at if submission else None
     is_missing = submitted is None and one.is_overdue(today)
-    is_late = is_missing or one.is_late(submitted and timezone.localtime(submitted))
+    is_late = is_missing or was_late(one, submission)
     state = submission.state if submission else "none"
-    return Kept(one.quarter, state, is_late, submission)
+    extended_to = one.due_on if one.is_extended else None
+    return Kept(one.quarter, state, is_late, submission, extended_to)

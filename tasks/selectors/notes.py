@@ -1,6 +1,8 @@
 """Reads of the register of the source's contradictions."""
 
-from tasks.models import Department, Indicator, KeyTask, SourceNote
+from django.db.models import Q
+
+from tasks.models import ActionArea, Department, Indicator, KeyTask, SourceNote
 
 from .standings import Book
 
@@ -28,3 +30,20 @@ def notes_on(
         for note in book.edition.rows(SourceNote)
         if one in getattr(note, field).all()
     ]
+
+
+def notes_of_action(book: Book, action: ActionArea) -> list[SourceNote]:
+    """Return the notes on an action's tasks and their indicators.
+
+    Queries: 1, or 0 in an edition.
+    """
+    if book.edition:
+        return [
+            note
+            for note in book.edition.rows(SourceNote)
+            if any(task.action == action for task in note.tasks.all())
+            or any(x.measure.task.action == action for x in note.indicators.all())
+        ]
+    of_tasks = Q(tasks__action=action)
+    of_indicators = Q(indicators__measure__task__action=action)
+    return list(SourceNote.objects.filter(of_tasks | of_indicators).distinct())

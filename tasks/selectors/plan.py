@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
 
 from tasks.core.enums import Kind, Role
 from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
 from tasks.core.quarters import Quarter
-from tasks.core.rounds import Round, shown_by_default, started
+from tasks.core.rounds import OwnDates, Round, shown_by_default, started
+from tasks.core.windows import ExtensionState
 from tasks.models import (
+    ActionArea,
     Department,
     Indicator,
     KeyTask,
@@ -42,6 +44,11 @@ class PlanBook:
             if responsibility.role == Role.LEAD:
                 return responsibility.department
         return None
+
+
+def actions() -> QuerySet[ActionArea]:
+    """Return the actions in the plan's order. Queries: 1."""
+    return ActionArea.objects.all()
 
 
 def tasks() -> QuerySet[KeyTask]:
@@ -188,19 +195,53 @@ def _profile(indicator) -> tuple[Decimal, ...] | None:
 
 
 def round_of(period: ReportingPeriod) -> Round:
-    """Return a stored period as a plain value."""
+    """Return a stored period as a plain value, without departments' own dates."""
     return Round(
         quarter=Quarter(period.year, period.quarter),
         opens_on=period.opens_on,
         due_on=period.due_on,
         locked_on=period.locked_on,
         pk=period.pk,
+        lock_reason=period.lock_reason,
     )
 
 
 def load_rounds() -> list[Round]:
-    """Return every reporting round, oldest first. Queries: 1."""
-    return [round_of(period) for period in ReportingPeriod.objects.all()]
+    """Return every reporting round with departments' own dates, oldest first.
+
+    Queries: 1.
+    """
+    # Query: joined, so that every page learns of extensions without another query.
+    rows = ReportingPeriod.objects.annotate(
+        extended=FilteredRelation(
+            "extensions", condition=Q(extensions__state=ExtensionState.APPROVED.value)
+        ),
+        reopened=FilteredRelation("reopenings", condition=Q(reopenings__ended_at=None)),
+        extended_code=F("extended__department__code"),
+        extended_to=F("extended__granted_on"),
+        reopened_code=F("reopened__department__code"),
+        reopened_until=F("reopened__until_on"),
+        reopened_why=F("reopened__reason"),
+    )
+    rounds, own = {}, defaultdict(set)
+    for row in rows:
+        rounds[row.pk] = round_of(row)
+        if row.extended_code:
+            own[row.pk].add(OwnDates(row.extended_code, row.extended_to))
+        if row.reopened_code:
+            why = row.reopened_why
+            own[row.pk].add(OwnDates(row.reopened_code, None, row.reopened_until, why))
+    return [replace(one, own=tuple(own[pk])) for pk, one in rounds.items()]
+
+
+def load_own_rounds(department: Department) -> list[Round]:
+    """Return every round as it is for one department, oldest first. Queries: 1."""
+    return [one.of(department.code) for one in load_rounds()]
+
+
+def own_round(period: ReportingPeriod, department: Department) -> Round:
+    """Return a stored period as it is for one department. Queries: 1."""
+    return next(one for one in load_own_rounds(department) if one.pk == period.pk)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tasks.core.typed import Entry
 from tasks.models import Actual, Department, Indicator, Review, Submission, Target
 
 from .desk import Desk, DeskRow, entry_of
-from .plan import PlanBook, load_plan, load_rounds
+from .plan import PlanBook, load_own_rounds, load_plan
 from .standings import load_reports
 
 
@@ -45,7 +45,7 @@ def open_desk(
     None when: no plan is loaded, or no round has opened. Raises: ValueError – not a
     quarter whose round has opened. Queries: 10, whatever the number of indicators.
     """
-    rounds = load_rounds()
+    rounds = load_own_rounds(department)
     chosen = choose_round(rounds, asked, today)
     if chosen is None:
         return None

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tasks.core.enums import DepartmentLevel, State
@@ -17,7 +16,7 @@ from tasks.core.rounds import Round, started
 from tasks.core.workflow import Filing
 from tasks.models import Department, Submission
 
-from .desk import closed_reason
+from .desk import closed_reason, was_late
 from .plan import PlanBook, load_plan, load_rounds
 from .reporting import asked_of, choose_round, reported_by
 from .standings import load_reports
@@ -189,12 +188,13 @@ class _Cells:
     def cell(self, department: Department, found: Round) -> Cell:
         submission = self.submissions.get((department.pk, found.pk))
         first = submission.first_submitted_at if submission else None
+        found = found.of(department.code)
         filing = self._filing(department, found, submission)
         return Cell(
             department=department,
             round=found,
             filing=filing,
-            is_late=found.is_late(timezone.localtime(first) if first else None),
+            is_late=was_late(found, submission),
             is_overdue=found.is_overdue(self.today)
             and filing.is_outstanding
             and first is None,

@@ -12,19 +12,19 @@ from django.utils.translation import get_language
 from tasks.core.keeping import checksum, from_plain
 from tasks.core.plan import Report, Reports
 from tasks.core.quarters import Quarter
+from tasks.core.rounds import Round
 from tasks.core.standing import Progress
 from tasks.models import (
     Actual,
     Edition,
     Indicator,
     Plan,
-    ReportingPeriod,
     Responsibility,
     Submission,
     Target,
 )
 
-from .plan import PlanBook, assemble, round_of
+from .plan import PlanBook, assemble
 from .standings import report_of
 
 LANGUAGE = "zh"  # in which an edition keeps its sentences
@@ -106,12 +106,9 @@ class Snapshot:
         return assemble(plan, indicators, parts, targets)
 
     @cached_property
-    def rounds(self) -> list:
+    def rounds(self) -> list[Round]:
         """The rounds up to the edition's quarter, oldest first."""
-        last = Quarter.parse(self.head["quarter"])
-        periods = sorted(self.rows(ReportingPeriod), key=lambda p: (p.year, p.quarter))
-        rounds = [round_of(period) for period in periods]
-        return [one for one in rounds if one.quarter <= last]
+        return [from_plain(Round, one) for one in self.content["rounds"]]
 
     @cached_property
     def reports(self) -> dict[str, Reports]:

@@ -154,6 +154,16 @@ class Book:
             (indicator.code, department.code if department else "")
         )
 
+    def progress_at(self, line: Line, quarter: Quarter) -> Progress:
+        """Return how what a line is about stood at another quarter's end."""
+        kept = self._kept(line.indicator, quarter, line.reporter)
+        if kept:
+            return kept.progress
+        spec, reports = self._of(line.indicator)
+        if line.reporter:
+            return evaluate_reporter(spec, reports, quarter, line.reporter.code)
+        return evaluate(spec, reports, quarter)
+
     def _of(self, indicator):
         return self.plan.specs[indicator.code], self.reports.get(
             indicator.code, Reports()
@@ -176,7 +186,7 @@ class Book:
     def _words(self, indicator, progress, reporter) -> tuple[str, str]:
         """Return the sentence that explains a status, and the status in words."""
         when = {
-            "is_overdue": self.is_overdue(progress.quarter),
+            "is_overdue": self._is_overdue(indicator, progress.quarter, reporter),
             "is_waiting": self._is_waiting(indicator, progress, reporter),
         }
         sentence = explain(
@@ -223,9 +233,19 @@ class Book:
         """The plan at every quarter that has opened up to this one, oldest first."""
         return [self.at(q) for q in self.choice.choices if q <= self.quarter]
 
-    def is_overdue(self, quarter: Quarter) -> bool:
-        found = [r for r in self.choice.rounds if r.quarter == quarter]
-        return bool(found) and found[0].is_overdue(self.choice.today)
+    def _is_overdue(self, indicator, quarter: Quarter, reporter) -> bool:
+        """True once the figure should be there: where several departments report, as
+        soon as one of those whose figures are missing has passed its due date."""
+        found = next((r for r in self.choice.rounds if r.quarter == quarter), None)
+        if found is None or not found.own:
+            return found is not None and found.is_overdue(self.choice.today)
+        reports = self.reports.get(indicator.code, Reports())
+        codes = [one.code for one in self.plan.specs[indicator.code].reporters]
+        if reporter is not None:
+            codes = [reporter.code]
+        missing = [code for code in codes if not reports.get(code, quarter)]
+        due = [found.of(code) for code in missing or codes] or [found]
+        return any(one.is_overdue(self.choice.today) for one in due)
 
     def parts(self, indicator: Indicator) -> list[Line]:
         """Return the parts of every department that reports an indicator."""

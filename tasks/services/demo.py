@@ -27,7 +27,7 @@ from tasks.models import (
 )
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
-from . import audit
+from . import audit, demo_rounds
 from .demo_editions import publish_demo
 from .demo_figures import Inventor, milestone_stage
 from .editions import remove_demo_editions
@@ -68,8 +68,15 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
     rounds = [r for r in started(load_rounds(), today) if r.opens_on < today]
     with transaction.atomic():
         people = _make_people(script)
-        made = _Writer(book, script, rounds, people).write()
-        made["editions"] = publish_demo(script["editions"], rounds, people["chief"])
+        told = demo_rounds.Told(script, rounds, people)
+        demo_rounds.write_extensions(told)
+        own = {one.pk: one for one in load_rounds()}
+        writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
+        made = writer.write()
+        demo_rounds.write_notices(told, writer.submissions.values())
+        made["editions"] = publish_demo(
+            script["editions"], [own[one.pk] for one in rounds], people["chief"]
+        )
         made["accounts"] = len(script["accounts"])
         audit.record(
             by=None,
@@ -217,6 +224,7 @@ class _Writer:
         submission.submitted_by = self._reporter(department)
         submission.submitted_at = _moment(one, days)
         submission.first_submitted_at = submission.submitted_at
+        submission.first_due_on = one.of(department.code).due_on
         if state in (State.APPROVED, State.RETURNED):
             submission.decided_by = self.people["reviewer"]
             submission.decided_at = _moment(one, days + DECIDE_DAYS - SUBMIT_DAYS)
@@ -295,6 +303,7 @@ def clear_demo(*, at: datetime) -> dict:
     "closed": n}.
     """
     editions = remove_demo_editions()
+    demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )

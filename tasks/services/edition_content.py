@@ -37,7 +37,13 @@ def gather(book: Book) -> dict[str, Any]:
     tables[edition_tables.PEOPLE] = edition_tables.plain_people(_people(tables))
     with translation.override(LANGUAGE):
         lines = [_line(line) for line in every_line(book)]
-    return {"tables": tables, "uncounted": _uncounted(book), "lines": lines}
+    rounds = [one for one in book.choice.rounds if one.quarter <= quarter]
+    return {
+        "tables": tables,
+        "rounds": to_plain(rounds),
+        "uncounted": _uncounted(book),
+        "lines": lines,
+    }
 
 
 def _people(tables: dict[str, list[dict]]) -> Iterator[int]:

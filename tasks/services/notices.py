@@ -7,10 +7,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from tasks.access import may_open
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
 from tasks.models import Department, Notice, User
-from tasks.selectors.cases import may_open
 from tasks.selectors.notices import once_each
 
 

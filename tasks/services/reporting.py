@@ -17,7 +17,7 @@ from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Department, ReportingPeriod, Review, Submission, User
 from tasks.selectors.cases import FIGURE_SAVED, figure_key
 from tasks.selectors.desk import Desk, DeskRow
-from tasks.selectors.plan import load_rounds
+from tasks.selectors.plan import load_own_rounds
 from tasks.selectors.reporting import load_desk
 
 from . import audit
@@ -141,7 +141,7 @@ def _open(*, department, quarter, by, at, only="") -> Desk:
     if by.department_id != department.pk:
         raise Department.DoesNotExist(department.code)
     lock_department(department)
-    rounds = load_rounds()
+    rounds = load_own_rounds(department)
     chosen = next((one for one in rounds if one.quarter == quarter), None)
     if chosen is None:
         raise ReportingPeriod.DoesNotExist(str(quarter))
@@ -306,6 +306,7 @@ def submit(
         submitted_by=by,
         submitted_at=at,
         first_submitted_at=submission.first_submitted_at or at,
+        first_due_on=submission.first_due_on or desk.round.due_on,
     )
     record_step(submission, action=Action.SUBMIT, before=before, by=by, at=at)
     return submission

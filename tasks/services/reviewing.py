@@ -11,7 +11,7 @@ from tasks.core.workflow import Refused, after
 from tasks.models import Actual, Indicator, Review, Submission, User
 from tasks.selectors.cases import is_own_work, once_entered
 from tasks.selectors.desk import closed_reason, entry_of
-from tasks.selectors.plan import round_of
+from tasks.selectors.plan import own_round, round_of
 
 from .review_notices import tell_decision
 from .round_steps import (
@@ -165,7 +165,7 @@ class _Decision:
         if errors:
             raise ReasonMissing(errors)
         if reasons:
-            found = round_of(self.submission.period)
+            found = own_round(self.submission.period, self.submission.department)
             if closed := closed_reason(found, day_of(self.at)):
                 raise Refused(
                     closed + _("退回后填报单位无法更正，请先由系统管理员解除锁定。")

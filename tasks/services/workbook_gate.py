@@ -26,6 +26,8 @@ MAX_UNPACKED = 30 * 1024**2  # as declared; the reader counts again
 WALL_SECONDS = 15
 AT_ONCE = 2
 WAIT_SECONDS = 3
+FORM_KEY = "key:template"  # in a cell of the sheet in which a quarter is filled in
+FORM_TEXT = 2_000  # characters of one cell of that sheet
 READER = Path(__file__).with_name("workbook_reader.py")
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"  # .xls, and workbooks locked with a password
 TABLE_END, LARGE_FORMAT = b"PK\x05\x06", b"PK\x06\x07"  # marks in the container
@@ -38,16 +40,16 @@ def reason_for(word: str) -> str:
     sentences = {
         "size": _("文件超过 %(size)s MB。") % {"size": MAX_BYTES // 1024**2},
         "old": _("这是旧版 xls 或加了密码的文件，请另存为不加密码的 xlsx。"),
-        "format": _("这不是 xlsx 文件，请上传从本站下载的填报表。"),
+        "format": _("这不是 xlsx 文件，请上传从本站下载的工作簿。"),
         "damaged": _("文件已损坏，无法读取，请重新保存后再上传。"),
         "bomb": _("文件解压后过大，不能读取。"),
-        "large": _("文件中的行、列或合并单元格过多，不是本站的填报表。"),
+        "large": _("文件中的行、列或合并单元格过多，不是本站的工作簿。"),
         "macros": _("文件含有宏或嵌入对象，请另存为不含宏的 xlsx。"),
         "links": _("文件链接到别的工作簿，请断开链接后再上传。"),
         "entity": _("文件含有不允许的声明，不能读取。"),
         "heavy": _("读取文件耗时过长或占用过多，已停止读取。"),
         "copies": _("文件中有不止一张填报表，请只留一张。"),
-        "other": _("这不是从本站下载的填报表，请重新下载后填写。"),
+        "other": _("这不是从本站下载的工作簿，请重新下载后填写。"),
         "busy": _("现在上传的人较多，请稍后再试。"),
     }
     return sentences[word]
@@ -62,18 +64,37 @@ class NotRead(WrongFile):
 
 
 def read_workbook(content: bytes) -> Grid:
-    """Return an uploaded workbook's rows as plain values.
+    """Return the rows of the form in an uploaded workbook as plain values.
 
     Raises: NotRead. Side effects: none; nothing of the file is kept.
     """
+    grids = read_sheets(content, key=FORM_KEY, longest=FORM_TEXT)
+    if len(grids) > 1:
+        raise NotRead("copies")
+    return next(iter(grids.values()))
+
+
+def read_sheets(content: bytes, *, key: str, longest: int) -> dict[str, Grid]:
+    """Return the sheets of an uploaded workbook that carry a key, by their titles.
+
+    Args: key – the text of a cell of each sheet to be read; longest – characters that
+    are read of one cell.
+    Raises: NotRead – also when no sheet carries the key.
+    """
     look_at_container(content)
     with _slot():
-        answer = _ask_reader(content)
+        answer = _ask_reader(content, key, longest)
     if "refused" in answer:
         raise NotRead(answer["refused"])
+    if not answer["grids"]:
+        raise NotRead("other")
+    return {title: _grid(rows) for title, rows in answer["grids"].items()}
+
+
+def _grid(rows) -> Grid:
     return [
         (number, {int(column): (cell[0], cell[1]) for column, cell in row.items()})
-        for number, row in answer["grid"]
+        for number, row in rows
     ]
 
 
@@ -125,10 +146,10 @@ def _look_at_parts(parts: list[zipfile.ZipInfo]) -> None:
         raise NotRead("format")
 
 
-def _ask_reader(content: bytes) -> dict:
+def _ask_reader(content: bytes, key: str, longest: int) -> dict:
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", str(READER)],
+            [sys.executable, "-I", "-X", "utf8", str(READER), key, str(longest)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,8 +1,10 @@
 """Reads an uploaded workbook into plain values, in a process of its own.
 
-Run as a program: the file on standard input, one JSON object on standard output. It
-stands alone, limits its own time and memory before it looks at the file, and names what
-it refuses with a word that `tasks.services.workbook_gate` puts into a sentence.
+Run as a program: the file on standard input, one JSON object on standard output; the
+arguments are the text that marks a sheet to be read, and how many characters of a cell
+are read. It stands alone, limits its own time and memory before it looks at the file,
+and names what it refuses with a word that `tasks.services.workbook_gate` puts into a
+sentence.
 """
 
 import io
@@ -22,9 +24,7 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_MERGES = 500
 MAX_SHEETS = 20
-MAX_TEXT = 2_000  # characters of one cell; what is longer is refused by its field
 CHUNK = 1024**2
-KEY = "key:template"
 
 XML = (".xml", ".rels", ".vml")
 ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})""")
@@ -123,12 +123,15 @@ def check_place(letters: bytes, number: bytes) -> None:
         raise Refused("large")
 
 
-def read(content: bytes) -> list:
-    """Return the form's sheet as [[row number, {column: [kind, text]}]]."""
+def read(content: bytes, key: str, longest: int) -> dict[str, list]:
+    """Return the sheets with the key in a cell as [[row number, {column: [kind, text]}]].
+
+    Args: longest – characters of one cell; what is longer is refused by its field.
+    """
     sys.modules["numpy"] = None  # openpyxl does without, and starts sooner
     import openpyxl
 
-    grids = []
+    grids = {}
     options = {"read_only": True, "keep_links": False}
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, **options)
     formulas = openpyxl.load_workbook(io.BytesIO(content), **options)
@@ -137,21 +140,19 @@ def read(content: bytes) -> list:
     for sheet, plain in zip(values.worksheets, formulas.worksheets, strict=True):
         sheet.reset_dimensions()
         plain.reset_dimensions()
-        grid = grid_of(sheet, plain)
-        if any(cell[1] == KEY for _number, row in grid for cell in row.values()):
-            grids.append(grid)
-    if len(grids) != 1:
-        raise Refused("copies" if grids else "other")
-    return grids[0]
+        grid = grid_of(sheet, plain, longest)
+        if any(cell[1] == key for _number, row in grid for cell in row.values()):
+            grids[sheet.title] = grid
+    return grids
 
 
-def grid_of(sheet, plain) -> list:
+def grid_of(sheet, plain, longest: int) -> list:
     found = []
     rows = zip(rows_of(sheet), rows_of(plain), strict=False)
     for number, (values, formulas) in enumerate(rows, 1):
         row = {}
         for column, (cell, typed) in enumerate(zip(values, formulas, strict=False), 1):
-            if read_value := value_of(cell, typed):
+            if read_value := value_of(cell, typed, longest):
                 row[column] = read_value
         if row:
             found.append([number, row])
@@ -162,7 +163,7 @@ def rows_of(sheet):
     return sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
 
 
-def value_of(cell, typed):
+def value_of(cell, typed, longest: int):
     """Return (kind, text) of a cell; None for an empty one.
 
     Kinds: n number, s text, p percentage, d date, b true or false, e error, f formula
@@ -179,7 +180,7 @@ def value_of(cell, typed):
         kind = "p" if is_percent(cell.number_format) else "n"
         return kind, number_text(value)
     if isinstance(value, str):
-        return ("s", value[:MAX_TEXT]) if value.strip() else None
+        return ("s", value[:longest]) if value.strip() else None
     return "d", str(value)[:19].removesuffix(" 00:00:00")
 
 
@@ -201,7 +202,7 @@ def number_text(value) -> str:
         return text
 
 
-def answer(content: bytes) -> dict:
+def answer(content: bytes, key: str, longest: int) -> dict:
     try:
         scan(content)
     except Refused as error:
@@ -209,7 +210,7 @@ def answer(content: bytes) -> dict:
     except Exception:  # whatever a damaged container brings about
         return {"refused": "damaged"}
     try:
-        return {"grid": read(content)}
+        return {"grids": read(content, key, longest)}
     except Refused as error:
         return {"refused": str(error)}
     except MemoryError:
@@ -223,7 +224,8 @@ def main() -> None:
 
     limit()
     warnings.simplefilter("ignore")
-    json.dump(answer(sys.stdin.buffer.read()), sys.stdout)
+    key, longest = sys.argv[1], int(sys.argv[2])
+    json.dump(answer(sys.stdin.buffer.read(), key, longest), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Tags that show an indicator's figures in its own unit; rounding is done in the core."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from tasks.core import figures
 from tasks.core.bullet import bullet as bullet_parts
 from tasks.core.enums import Availability, Kind, Stage
+from tasks.core.explain import pace
 from tasks.core.explain_rollup import explain_rollup
 from tasks.core.explain_words import Words, awaiting_label
 
@@ -52,9 +54,25 @@ def amount_up(value, indicator):
 
 
 @register.simple_tag
+def pace_times(progress):
+    """Say how many times the average so far the required pace is, without brackets."""
+    return re.sub(r"^[^\w]+|[^\w]+$", "", pace(progress))
+
+
+@register.simple_tag
 def gap(progress):
     """Show a gap in percentage points, on the right side of the bands' edges."""
     return figures.show_points(progress.gap, edges=progress.rules.edges)
+
+
+@register.simple_tag
+def mean_share(rollup):
+    """Show a group's mean share done, told apart from where it should be by now."""
+    if rollup.share_done is None:
+        return figures.DASH
+    expected = rollup.expected_share * figures.HUNDRED
+    edges = [figures.ZERO, figures.HUNDRED, expected]
+    return figures.show_share(rollup.share_done, edges=edges)
 
 
 @register.simple_tag

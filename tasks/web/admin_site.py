@@ -17,10 +17,11 @@ SECTIONS = (
     ("plan", _("行动方案"), ("Plan", "ActionArea", "KeyTask", "Measure", "SourceNote")),
     ("targets", _("指标与目标"), ("Indicator", "Responsibility", "Target")),
     ("people", _("单位与人员"), ("Department", "City", "User", "ApiToken")),
+    ("rounds", _("报告期"), ("ReportingPeriod", "Extension", "Reopening")),
     (
         "figures",
         _("填报"),
-        ("ReportingPeriod", "Submission", "Actual", "Review", "Notice"),
+        ("Submission", "Actual", "Review", "Notice", "Edition"),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )

@@ -37,10 +37,19 @@ def task_detail(context) -> Export:
         "number": task.number,
         "title": task.title,
     }
-    lines = sheets.records(context["table"])
+    return _subject(name, context)
+
+
+def action_detail(context) -> Export:
+    return _subject(context["action"].title, context)
+
+
+def _subject(name, context) -> Export:
     return Export(
         name,
-        sheets.line_sheet(lines, title=_("指标进展")),
+        sheets.line_sheet(sheets.records(context["table"]), title=_("指标进展")),
+        lambda: [sheets.group_moments(context["moments"], title=_("各季度"))],
+        filters=sheets.picked_words(context["picked"]),
         coverage=sheets.coverage(context["rollup"]),
     )
 
@@ -109,6 +118,7 @@ def department_detail(context) -> Export:
         context["record"],
         context["rollup"],
         assisted=context["assisted"],
+        picked=context["picked"],
     )
 
 

@@ -286,7 +286,18 @@ def group_quarters(book, groups, groups_at) -> Sheet:
     )
 
 
-def subject_export(name, lines, record, rollup, *, assisted=()) -> Export:
+def group_moments(moments, *, title) -> Sheet:
+    """Return a group quarter by quarter."""
+    rows = [(one.quarter.label, *rollup_cells(one.rollup)) for one in moments]
+    return Sheet(title, [Column(_("季度")), *rollup_columns()], rows)
+
+
+def picked_words(picked) -> list[tuple[str, str]]:
+    """Return the status that the tiles left, as (label, word)."""
+    return [(_("状态"), picked.chosen.label)] if picked.chosen else []
+
+
+def subject_export(name, lines, record, rollup, *, picked, assisted=()) -> Export:
     """Return what a department's or a city's page hands out."""
     return Export(
         name,
@@ -295,5 +306,6 @@ def subject_export(name, lines, record, rollup, *, assisted=()) -> Export:
             *([line_sheet(assisted, title=_("配合的指标"))] if assisted else []),
             record_sheet(record, title=_("报送记录")),
         ],
+        filters=picked_words(picked),
         coverage=coverage(rollup),
     )

@@ -6,12 +6,16 @@ from django.utils.translation import gettext as _
 from tasks.core import charts
 from tasks.core.enums import Kind
 from tasks.core.figures import (
+    HUNDRED,
     WAN,
+    ZERO,
     round_half_up,
+    round_percent,
     show_large,
     show_number,
     show_percent,
 )
+from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter
 
 WAN_PLACES = 4  # one person in 万
 RATIO_PLACES = 1
@@ -57,6 +61,33 @@ def path_figure(indicator, path, *, title):
     projection = path.projection and (path.projection[0], scale(path.projection[1]))
     return charts.path_chart(
         points, targets=targets, projection=projection, unit=unit, title=title
+    )
+
+
+def share_path(moments, *, title):
+    """Return a group's mean share done against its mean expected share by quarter."""
+    known = [one for one in moments if one.rollup.share_done is not None]
+    points = [_share_point(one) for one in moments] if known else []
+    marks = []
+    if known:
+        end = Quarter(moments[-1].quarter.year, QUARTERS_PER_YEAR)
+        marks = [charts.TargetMark(end, HUNDRED, show_percent(HUNDRED))]
+    return charts.path_chart(
+        points, targets=marks, projection=None, unit="%", title=title
+    )
+
+
+def _share_point(moment):
+    """Return a point in percent, on the side of 0, 100 and the path where it is."""
+    rollup = moment.rollup
+    if rollup.share_done is None:
+        return charts.PathPoint(moment.quarter, None, None)
+    expected = rollup.expected_share * HUNDRED
+    return charts.PathPoint(
+        moment.quarter,
+        round_percent(expected),
+        round_percent(rollup.share_done * HUNDRED, edges=[ZERO, HUNDRED, expected]),
+        rollup.is_provisional,
     )
 
 

@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def frame(book, crumbs, **context):
         "quarter": book.quarter,
         "periods": book.choice.choices,
         "provisional": book.provisional,
-        "crumbs": crumbs,
+        "crumbs": [(label, url and resolve_url(url)) for label, url in crumbs],
         "data_as_of": book.quarter.label,
         **context,
     }

@@ -50,6 +50,7 @@ class LineTable(tables.Table):
         accessor="lead",
         verbose_name=_("牵头单位"),
         order_by=("lead__order",),
+        attrs={"td": {"class": "unit-name"}},
     )
     target = tables.TemplateColumn(
         template_name="plan/_line_target.html",
@@ -156,3 +157,13 @@ class GroupTable(tables.Table):
         attrs = {"class": "data-table", "aria-label": _("各单位进展")}
         empty_text = _("没有单位。")
         order_by = ()
+
+
+class LeadTable(GroupTable):
+    """The departments that lead a group's indicators, with what they lead of it."""
+
+    rank = None
+
+    class Meta(GroupTable.Meta):
+        attrs = {"class": "data-table", "aria-label": _("各牵头单位进展")}
+        prefix = "lead-"

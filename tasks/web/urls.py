@@ -8,6 +8,8 @@ urlpatterns = [
     # tasks/
     path("tasks/", plan.task_list, name="task_list"),
     path("tasks/<int:number>/", plan.task_detail, name="task_detail"),
+    # actions/
+    path("actions/<int:number>/", plan.action_detail, name="action_detail"),
     # indicators/
     path("indicators/", plan.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", plan.indicator_detail, name="indicator_detail"),

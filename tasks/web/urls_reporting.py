@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cells, reporting, reviewing, workbook
+from .views import cells, reporting, reviewing, windows, workbook
 
 urlpatterns = [
     path("report/", reporting.report, name="report"),
@@ -21,6 +21,13 @@ urlpatterns = [
         workbook.report_upload_marked,
         name="report_upload_marked",
     ),
+    path("report/extension/", windows.report_extension, name="report_extension"),
+    path(
+        "report/extension/withdraw/",
+        windows.report_extension_withdraw,
+        name="report_extension_withdraw",
+    ),
+    path("extensions/<int:pk>/", windows.extension, name="extension"),
     path("review/", reviewing.review, name="review"),
     path(
         "review/<slug:code>/<str:period>/",

@@ -31,14 +31,15 @@ def path_chart(
     if not points and not targets:
         return empty(title)
     lines = [_expected_line(points), _actual_line(points)]
-    projected = _projection_lines(points, projection)
+    is_short = _falls_short(projection, points, targets)
+    projected = _projection_lines(points, projection, is_short=is_short)
     layout = {
         "xaxis": _quarter_axis(_quarters(points, targets, projection)),
         "yaxis": _value_axis(unit),
         "hovermode": "x unified",
     }
     return figure(
-        [*lines, *_target_marks(targets), *projected],
+        [*lines, *_target_marks(targets, projection, is_short), *projected],
         layout,
         title=title,
         summary=texts.path_summary(points, targets, projection, unit),
@@ -67,19 +68,25 @@ def _expected_line(points) -> go.Scatter:
         x=x,
         y=y,
         mode="lines",
-        line={"color": MUTED, "width": 2, "dash": "dash"},
+        line={"color": MUTED, "width": 2},
         connectgaps=False,
     )
 
 
 def _actual_line(points) -> go.Scatter:
     x, y = _with_restarts(points, [point.actual for point in points])
+    last = [point for point in points if point.actual is not None][-1:]
+    label = last[0].quarter.label if last else None
+    is_short = _falls_short(last and (last[0].quarter, last[0].actual), points, [])
     open_quarters = {point.quarter.label for point in points if point.provisional}
     return go.Scatter(
         name=_("实际完成"),
         x=x,
         y=y,
-        mode="lines+markers",
+        mode="lines+markers+text",
+        text=[texts.amount(last[0].actual) if q == label else "" for q in x],
+        textposition="bottom center" if is_short else "top center",
+        textfont={"color": ACCENT},
         line={"color": ACCENT, "width": 3},
         marker={
             "size": 9,
@@ -109,22 +116,25 @@ def _with_restarts(points, values) -> tuple[list[str], list]:
     return x, y
 
 
-def _target_marks(targets) -> list[go.Scatter]:
+def _target_marks(targets, projection, is_short) -> list[go.Scatter]:
     groups = [
         (_("年度目标"), "diamond", [mark for mark in targets if not mark.derived]),
         (_("推算目标"), "diamond-open", [mark for mark in targets if mark.derived]),
     ]
-    return [_target_group(*group) for group in groups if group[-1]]
+    crowded = projection[0] if projection and is_short else None
+    return [_target_group(*group, crowded) for group in groups if group[-1]]
 
 
-def _target_group(name, symbol, marks) -> go.Scatter:
+def _target_group(name, symbol, marks, crowded) -> go.Scatter:
     return go.Scatter(
         name=name,
         x=[mark.quarter.label for mark in marks],
         y=[plain(mark.value) for mark in marks],
         text=[texts.safe(mark.label) for mark in marks],
         mode="markers+text",
-        textposition="bottom right",
+        textposition=[
+            "top right" if mark.quarter == crowded else "bottom right" for mark in marks
+        ],
         cliponaxis=False,
         marker={
             "symbol": symbol,
@@ -135,7 +145,18 @@ def _target_group(name, symbol, marks) -> go.Scatter:
     )
 
 
-def _projection_lines(points, projection) -> list[go.Scatter]:
+def _falls_short(projection, points, targets) -> bool:
+    """True where the projection lies below what its quarter asks for: its label then
+    stands below, and the target's above."""
+    if not projection:
+        return False
+    quarter, value = projection
+    asked = [point.expected for point in points if point.quarter == quarter]
+    asked += [mark.value for mark in targets if mark.quarter == quarter]
+    return any(one is not None and value < one for one in asked)
+
+
+def _projection_lines(points, projection, *, is_short) -> list[go.Scatter]:
     reported = [point for point in points if point.actual is not None]
     if not (reported and projection):
         return []
@@ -144,8 +165,11 @@ def _projection_lines(points, projection) -> list[go.Scatter]:
         name=_("按当前进度预计"),
         x=[reported[-1].quarter.label, quarter.label],
         y=[plain(reported[-1].actual), plain(value)],
-        mode="lines+markers",
-        line={"color": ACCENT, "width": 2, "dash": "dot"},
+        mode="lines+markers+text",
+        text=["", _("预计 %(value)s") % {"value": texts.amount(value)}],
+        textposition=f"{'bottom' if is_short else 'top'} right",
+        cliponaxis=False,
+        line={"color": ACCENT, "width": 2, "dash": "dash"},
         marker={
             "symbol": ["circle", "circle-open-dot"],
             "size": [1, 11],

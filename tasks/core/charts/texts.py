@@ -183,5 +183,10 @@ def _latest_sentence(points, unit) -> str:
     )
 
 
+def amount(value) -> str:
+    """Return a number of the path, in the unit that its axis names."""
+    return show_number(value, PATH_DECIMALS)
+
+
 def _quantity(value, unit) -> dict:
-    return {"value": show_number(value, PATH_DECIMALS), "unit": unit}
+    return {"value": amount(value), "unit": unit}

@@ -12,8 +12,9 @@ from tasks.selectors.groups import (
     responsible_departments,
     task_groups,
 )
-from tasks.selectors.notes import all_notes, notes_on
+from tasks.selectors.notes import all_notes, notes_of_action, notes_on
 from tasks.web import export_pages, figures
+from tasks.web import subject as subjects
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import frame, with_book, with_edition
@@ -35,20 +36,40 @@ def task_detail(request, book, number):
     """One task: its text, its indicators, and what its row of the plan says."""
     task = book.find(plan.tasks(), number=number)
     lines = book.lines_of_task(number)
-    table = LineTable(Rows(lines))
-    RequestConfig(request, paginate=False).configure(table)
+    crumbs = [
+        (_("重点工作"), "task_list"),
+        (task.action.title, task.action.get_absolute_url()),
+        (task.title, None),
+    ]
     context = frame(
         book,
-        [(_("重点工作"), "task_list"), (task.title, None)],
+        crumbs,
         task=task,
-        lines=lines,
-        table=table,
-        rollup=book.rollup(lines),
         quantity=book.quantity(lines),
-        chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
+        leads=subjects.leads(request, book, lines),
         notes=notes_on(book, task=task),
+        **subjects.subject(request, book, lines),
     )
     return page(request, "plan/task_detail.html", context, export_pages.task_detail)
+
+
+@require_safe
+@with_book
+def action_detail(request, book, number):
+    """One action: its tasks, its indicators, and who leads them."""
+    action = book.find(plan.actions(), number=number)
+    groups = [one for one in task_groups(book) if one.subject == action]
+    lines = [line for group in groups for line in group.lines]
+    context = frame(
+        book,
+        [(_("重点工作"), "task_list"), (action.title, None)],
+        action=action,
+        actions=groups,
+        leads=subjects.leads(request, book, lines),
+        notes=notes_of_action(book, action),
+        **subjects.subject(request, book, lines),
+    )
+    return page(request, "plan/action_detail.html", context, export_pages.action_detail)
 
 
 @require_safe
@@ -125,19 +146,14 @@ def department_detail(request, book, code):
     """One department: what it leads, how it stands, when it reported."""
     department = book.find(plan.departments(), code=code)
     lines = book.lines_of_department(department)
-    table = LineTable(Rows(lines), exclude=("lead",))
-    RequestConfig(request, paginate=False).configure(table)
     context = frame(
         book,
         [(_("部门"), "department_list"), (department.title, None)],
         department=department,
-        lines=lines,
-        table=table,
-        rollup=book.rollup(lines),
-        chart=figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
         notes=notes_on(book, department=department),
+        **subjects.subject(request, book, lines, exclude=("lead",)),
     )
     return page(
         request, "plan/department_detail.html", context, export_pages.department_detail

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tasks import access
 from tasks.core.workflow import Refused
 from tasks.selectors.reporting import open_desk
+from tasks.selectors.windows import window_of
 from tasks.services import reporting as service
 from tasks.web.forms_reporting import Sheet
 
@@ -82,6 +83,7 @@ def report(request, desk):
 def _page(request, desk, rows, *, status=200, notice="", problems=()):
     context = {
         "desk": desk,
+        "window": window_of(desk.department, desk.round, desk.today, desk.submission),
         "groups": _by_task(desk, rows),
         "problems": problems,
         "notice": notice,
@@ -182,13 +184,13 @@ def _submit(request, desk):
     service.submit(
         department=desk.department,
         quarter=desk.quarter,
-        version=_version(request),
+        version=version_of(request),
         by=request.user,
         at=timezone.localtime(),
     )
 
 
-def _version(request) -> int:
+def version_of(request) -> int:
     """Return the version that the person looked at; -1 for what is none."""
     text = request.POST.get("version", "")
     is_one = text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS
@@ -203,7 +205,7 @@ def report_withdraw(request, desk):
         service.withdraw(
             department=desk.department,
             quarter=desk.quarter,
-            version=_version(request),
+            version=version_of(request),
             by=request.user,
             at=timezone.localtime(),
         )

@@ -15,6 +15,7 @@ from tasks.core.quarters import Quarter
 from tasks.core.workflow import Filing, Refused
 from tasks.selectors.cases import load_case
 from tasks.selectors.reviewing import load_board
+from tasks.selectors.windows import pending_extensions
 from tasks.services import reviewing as service
 from tasks.web import export_pages
 from tasks.web.export import page
@@ -42,6 +43,7 @@ def review(request):
     request.book = board  # the frame shows its plan
     context = {
         "board": board,
+        "pending_extensions": pending_extensions(),
         "levels": list(DepartmentLevel),
         "filings": list(Filing),
         "crumbs": [(_("审核"), None)],
@@ -94,6 +96,7 @@ def _page(request, case, form, *, notice="", status=200):
     context = {
         "case": case,
         "desk": case.desk,
+        "window": case.window,
         "flagged": form.lines(case.flagged),
         "others": form.lines(case.others),
         "notice": notice,

@@ -1,0 +1,173 @@
+"""The demonstration's extensions and notices; they go as they came."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tasks.core.notices import NoticeKind
+from tasks.core.rounds import Round
+from tasks.core.windows import ExtensionState
+from tasks.models import Department, Extension, Indicator, Notice, User
+from tasks.selectors.notices import once_each, reviewers
+
+from .notices import Link, notify
+
+ASKED_BEFORE = 2  # days before the due date
+DECIDED_BEFORE = 1
+AT = time(14, 20)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the demonstration tells its people of."""
+
+    script: dict
+    rounds: list[Round]  # that have opened, oldest first
+    people: dict[str, User]
+
+    def of(self, department: Department) -> list[User]:
+        """Return the demonstration's accounts that report for a department."""
+        own = [
+            user
+            for user in self.people.values()
+            if user.department_id == department.pk and user != self.people["reviewer"]
+        ]
+        return own or [self.people["clerk"]]
+
+    def round(self, step: int) -> Round | None:
+        """Return the round that a step names: counted from the first, or from the
+        latest where it is below zero."""
+        found = range(-len(self.rounds), len(self.rounds))
+        return self.rounds[step] if step in found else None
+
+
+def write_extensions(told: Told) -> int:
+    """Make the extensions that the script names; return how many."""
+    departments = {d.code: d for d in Department.objects.all()}
+    made = 0
+    for item in told.script["extensions"]:
+        found, department = (
+            told.round(item["step"]),
+            departments.get(item["department"]),
+        )
+        if found and department:
+            _write_extension(told, item, found, department)
+            made += 1
+    return made
+
+
+def _write_extension(told: Told, item: dict, found: Round, department: Department):
+    wanted_on = found.due_on + timedelta(days=item["days"])
+    requester = told.of(department)[0]
+    extension = Extension(
+        department=department,
+        period_id=found.pk,
+        due_before=found.due_on,
+        wanted_on=wanted_on,
+        reason=item["reason"],
+        requested_by=requester,
+        requested_at=_moment(found, -ASKED_BEFORE),
+        is_demo=True,
+    )
+    if item["granted"] is not None:
+        extension.state = ExtensionState.APPROVED.value
+        extension.granted_on = found.due_on + timedelta(days=item["granted"])
+        extension.decision = item["decision"]
+        extension.decided_by = told.people["reviewer"]
+        extension.decided_at = _moment(found, -DECIDED_BEFORE)
+        extension.version = 2
+    extension.save()
+    _tell_extension(told, extension, found)
+
+
+def _tell_extension(told: Told, extension: Extension, found: Round):
+    values = {"department": extension.department, "quarter": found.quarter}
+    if extension.granted_on:
+        notify(
+            recipients=told.of(extension.department),
+            kind=NoticeKind.EXTENSION_APPROVED,
+            url=_report(found),
+            at=extension.decided_at,
+            by=extension.decided_by,
+            values={"until_on": extension.granted_on.isoformat()},
+            reason=extension.decision,
+            **values,
+        )
+        return
+    demo = [person for person in reviewers() if person.is_demo]
+    notify(
+        recipients=demo,
+        kind=NoticeKind.EXTENSION_ASKED,
+        url=reverse("extension", args=[extension.pk]),
+        at=extension.requested_at,
+        by=extension.requested_by,
+        values={"until_on": extension.wanted_on.isoformat()},
+        reason=extension.reason,
+        **values,
+    )
+
+
+def write_notices(told: Told, submissions) -> None:
+    """Tell the demonstration's accounts what became of their latest quarters.
+
+    Args: submissions – with their department and period; the latest one of an account
+    stays unread.
+    """
+    returned = told.script["latest"]["returned"]
+    rounds = {one.pk: one for one in told.rounds[-2:]}
+    for submission in submissions:
+        found = rounds.get(submission.period_id)
+        people = once_each(told.of(submission.department))
+        if not found or not submission.decided_at or people[0].username == "demo-clerk":
+            continue
+        is_returned = submission.state == "returned"
+        cell = _cell(found, returned) if is_returned else None
+        notify(
+            recipients=people,
+            kind=NoticeKind.RETURNED if is_returned else NoticeKind.APPROVED,
+            url=cell.url if cell else _report(found),
+            at=submission.decided_at,
+            department=submission.department,
+            quarter=found.quarter,
+            by=submission.decided_by,
+            values={"count": 1 if is_returned else submission.actuals.count()},
+            links=[cell] if cell else [],
+        )
+    _read_older(told)
+
+
+def _cell(found: Round, returned: dict) -> Link:
+    indicator = Indicator.objects.get(code=returned["indicator"])
+    return Link(
+        text=indicator.name,
+        text_en=indicator.name_en,
+        url=f"{_report(found)}#row-{indicator.code}",
+        note=returned["reason"],
+    )
+
+
+def _read_older(told: Told) -> None:
+    """Leave the latest notice of each account unread."""
+    for user in told.people.values():
+        rows = Notice.objects.filter(recipient=user).order_by("-at", "-pk")
+        older = [notice.pk for notice in rows[1:]]
+        for notice in Notice.objects.filter(pk__in=older):
+            notice.read_at = notice.at + timedelta(hours=3)
+            notice.save(update_fields=["read_at"])
+
+
+def _report(found: Round) -> str:
+    return f"{reverse('report')}?period={found.quarter}"
+
+
+def _moment(found: Round, days: int) -> datetime:
+    day = found.due_on + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, AT))
+
+
+def clear() -> None:
+    """Remove what is here; a request that a real person decided stays."""
+    Notice.objects.filter(recipient__is_demo=True).delete()
+    Extension.objects.filter(is_demo=True).delete()
