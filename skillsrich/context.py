@@ -42,6 +42,7 @@ def _menu(request):
         ("indicator_list", _("指标"), True),
         ("department_list", _("部门"), True),
         ("city_list", _("设区市"), True),
+        ("compare_ranking", _("对比分析"), True),
         ("edition_list", _("定版"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),

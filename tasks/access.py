@@ -39,6 +39,7 @@ FIGURE_MODELS = (
     "submission",
     "actual",
     "review",
+    "evidencefile",
     "extension",
     "reopening",
     "notice",

@@ -39,6 +39,14 @@ MATRIX = {
     "department_detail": PAGE,
     "city_list": PAGE,
     "city_detail": PAGE,
+    "compare_ranking": PAGE,
+    "compare_quarters": PAGE,
+    "compare_years": PAGE,
+    "compare_indicators": PAGE,
+    "compare_units": PAGE,
+    "compare_cities": PAGE,
+    "compare_map": PAGE,
+    "compare_lines": PAGE,
     "note_list": PAGE,
     # Editions: the reviewer of the cast is no head of review
     "edition_list": PAGE,
@@ -67,6 +75,9 @@ MATRIX = {
     # The quarterly round
     "report": (REPORTERS.format("ok"), REPORTERS.format("go")),
     "report_cell": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    "report_evidence": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    # A file of an approved figure, and so an official may open it.
+    "evidence_file": ("in ok nf nf ok ok ok ok", everybody("mt")),
     "report_submit": (REPORTERS.format("ok"), "in go cf cf no no no no"),  # incomplete
     "report_withdraw": (everybody("mt"), REPORTERS.format("go")),
     "report_workbook": (REPORTERS.format("ok"), everybody("mt")),

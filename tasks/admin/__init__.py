@@ -1,9 +1,20 @@
 """The administration's pages, one module for each part of the work."""
 
-from . import editions, figures, notices, people, plan, rounds, targets, windows
+from . import (
+    editions,
+    evidence,
+    figures,
+    notices,
+    people,
+    plan,
+    rounds,
+    targets,
+    windows,
+)
 
 __all__ = [
     "editions",
+    "evidence",
     "figures",
     "notices",
     "people",

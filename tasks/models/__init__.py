@@ -1,6 +1,7 @@
 """The data: the plan, the people, and what is reported."""
 
 from .editions import Edition
+from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice
 from .people import ApiToken, User
@@ -18,6 +19,7 @@ __all__ = [
     "Department",
     "DepartmentAlias",
     "Edition",
+    "EvidenceFile",
     "ExactDecimalField",
     "Extension",
     "Indicator",

@@ -52,9 +52,15 @@ def _approved(rows: QuerySet, quarter: Quarter) -> QuerySet:
     return not_after(rows.filter(state=State.APPROVED), quarter, "submission__period__")
 
 
+def _handed_in(rows: QuerySet, quarter: Quarter) -> QuerySet:
+    kept = rows.filter(presented_at__isnull=False, removed_at__isnull=True)
+    return not_after(kept, quarter, "period__")
+
+
 _reported = [
     Table("tasks.submission", _submissions),
     Table("tasks.actual", _approved),
+    Table("tasks.evidencefile", _handed_in, without=("key",)),
 ]
 PEOPLE = "tasks.user"
 PEOPLE_FIELDS = ("username", "display_name")  # a name is all that is kept of a person

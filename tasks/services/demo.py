@@ -29,6 +29,7 @@ from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
 from . import audit, demo_rounds
 from .demo_editions import publish_demo
+from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .editions import remove_demo_editions
 from .roles import setup_roles
@@ -130,6 +131,7 @@ class _Writer:
         Submission.objects.bulk_create(self.submissions.values())
         Actual.objects.bulk_create(self.actuals)
         self._write_reviews()
+        write_files(self.actuals)
         return {"submissions": len(self.submissions), "figures": len(self.actuals)}
 
     def _write_series(self, index: int, indicator: Indicator, department: Department):
@@ -303,6 +305,7 @@ def clear_demo(*, at: datetime) -> dict:
     "closed": n}.
     """
     editions = remove_demo_editions()
+    clear_files()
     demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)

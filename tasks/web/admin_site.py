@@ -21,7 +21,7 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "Review", "Notice", "Edition"),
+        ("Submission", "Actual", "EvidenceFile", "Review", "Notice", "Edition"),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )
@@ -71,6 +71,11 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/load/",
                 self.admin_view(fixtures.load_plan_fixtures),
                 name="plan_fixtures_load",
+            ),
+            path(
+                "plan-fixtures/workbook/",
+                self.admin_view(fixtures.plan_workbook),
+                name="plan_workbook",
             ),
         ]
         return own + super().get_urls()

@@ -6,6 +6,7 @@ from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
 from tasks.selectors import history, plan
+from tasks.selectors.evidence import files_by_department
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -119,6 +120,7 @@ def indicator_detail(request, book, code):
         targets=book.plan.targets.get(code, []),
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
         entries=history.entries_of(book, indicator),
+        entry_files=files_by_department(book, indicator),
         notes=notes_on(book, indicator=indicator),
     )
     return page(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0005_first_due_on'),
+        ('tasks', '0007_ranked_from'),
     ]
 
     operations = [
