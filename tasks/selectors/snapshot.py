@@ -54,7 +54,10 @@ class Snapshot:
 
     def rows(self, model: type[Model]) -> list:
         """Return a table's rows, related to each other, in the model's own order."""
-        return list(self._index(model).values())
+        names = [n for n in model._meta.ordering if not n.startswith("-")]
+        fields = [model._meta.get_field(n).attname for n in names]
+        found = self._index(model).values()
+        return sorted(found, key=lambda row: [getattr(row, f) for f in fields])
 
     def _index(self, model: type[Model]) -> dict[int, Model]:
         label = model._meta.label_lower
