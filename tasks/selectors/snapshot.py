@@ -56,8 +56,12 @@ class Snapshot:
         """Return a table's rows, related to each other, in the model's own order."""
         names = [n for n in model._meta.ordering if not n.startswith("-")]
         fields = [model._meta.get_field(n).attname for n in names]
-        found = self._index(model).values()
-        return sorted(found, key=lambda row: [getattr(row, f) for f in fields])
+
+        def key(row):
+            values = [getattr(row, field) for field in fields]
+            return [(value is None, value) for value in values]
+
+        return sorted(self._index(model).values(), key=key)
 
     def _index(self, model: type[Model]) -> dict[int, Model]:
         label = model._meta.label_lower

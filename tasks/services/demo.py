@@ -31,6 +31,7 @@ from . import audit, demo_rounds
 from .demo_editions import publish_demo
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
+from .demo_records import write_records
 from .editions import remove_demo_editions
 from .roles import setup_roles
 from .round_steps import settle
@@ -132,7 +133,20 @@ class _Writer:
         Actual.objects.bulk_create(self.actuals)
         self._write_reviews()
         write_files(self.actuals)
+        write_records(self._typed_last())
         return {"submissions": len(self.submissions), "figures": len(self.actuals)}
+
+    def _typed_last(self) -> list[Actual]:
+        """Return the latest quarter's figures of the demonstration's own people, the
+        returned one first."""
+        latest = self.rounds[-1].pk if self.rounds else None
+        own = [
+            actual
+            for actual in self.actuals
+            if actual.submission.period_id == latest
+            and actual.entered_by != self.people["clerk"]
+        ]
+        return sorted(own, key=lambda actual: actual.state != State.RETURNED)
 
     def _write_series(self, index: int, indicator: Indicator, department: Department):
         pace = self._pace(index, indicator, department)

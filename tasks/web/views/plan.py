@@ -7,6 +7,7 @@ from django_tables2 import RequestConfig
 from tasks.core.enums import DepartmentLevel
 from tasks.selectors import history, plan
 from tasks.selectors.evidence import files_by_department
+from tasks.selectors.figure_history import figure_histories
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -94,6 +95,18 @@ def indicator_list(request, book):
     )
 
 
+def _histories(book, indicator, user):
+    items = book.plan.responsibilities.get(indicator.code, [])
+    return figure_histories(
+        indicator=indicator,
+        spec=book.plan.specs[indicator.code],
+        departments=[item.department for item in items if item.reports],
+        quarter=book.quarter,
+        user=user,
+        until=book.edition and book.edition.edition.published_at,
+    )
+
+
 @require_safe
 @with_book
 def indicator_detail(request, book, code):
@@ -121,6 +134,7 @@ def indicator_detail(request, book, code):
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
         entries=history.entries_of(book, indicator),
         entry_files=files_by_department(book, indicator),
+        histories=_histories(book, indicator, request.user),
         notes=notes_on(book, indicator=indicator),
     )
     return page(
