@@ -17,6 +17,7 @@ from .factories import (
     make_note,
     make_notice,
     make_plan,
+    make_reminder,
     make_reopening,
     make_target,
     make_user,
@@ -42,6 +43,7 @@ FIGURE_PAGES = [
     "tasks/evidencefile",
     "tasks/extension",
     "tasks/reopening",
+    "tasks/reminder",
     "tasks/notice",
     "tasks/edition",
     "tasks/auditrecord",
@@ -85,6 +87,7 @@ def make_everything(number):
     make_notice(recipient=person)
     dates = {"department": department, "period": actual.submission.period, "by": person}
     make_extension(**dates)
+    make_reminder(**dates)
     make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)

@@ -55,7 +55,7 @@ class Snapshot:
     def rows(self, model: type[Model]) -> list:
         """Return a table's rows, related to each other, in the model's own order."""
         names = [n for n in model._meta.ordering if not n.startswith("-")]
-        fields = [model._meta.get_field(n).attname for n in names]
+        fields = [n if n == "pk" else model._meta.get_field(n).attname for n in names]
 
         def key(row):
             values = [getattr(row, field) for field in fields]

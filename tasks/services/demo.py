@@ -76,6 +76,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
+        demo_rounds.write_reminders(told)
         made["editions"] = publish_demo(
             script["editions"], [own[one.pk] for one in rounds], people["chief"]
         )

@@ -21,7 +21,15 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "EvidenceFile", "Review", "Notice", "Edition"),
+        (
+            "Submission",
+            "Actual",
+            "EvidenceFile",
+            "Review",
+            "Reminder",
+            "Notice",
+            "Edition",
+        ),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )
