@@ -21,6 +21,7 @@ from .plan import PlanBook, QuarterChoice, load_plan
 
 if TYPE_CHECKING:
     from .editions import Opened
+    from .snapshot import Kept
 
 REPORT_COLUMNS = (
     "indicator__code",
@@ -86,11 +87,26 @@ class Line:
 
     indicator: Indicator
     progress: Progress
-    sentence: str  # why the status is what it is
     label: str  # the status in words
     lead: Department | None = None
     reporter: Department | None = None  # whose part this is; None: the whole
     target_is_derived: bool = False
+    is_overdue: bool = False  # the quarter's figures should all be there
+    is_waiting: bool = False  # the missing figure was submitted
+    kept: "Kept | None" = None  # as an edition of the quarter keeps it
+
+    @cached_property
+    def sentence(self) -> str:
+        """Why the status is what it is. Written only for what is shown."""
+        if self.kept and self.kept.is_readable:
+            return self.kept.sentence
+        return explain(
+            self.progress,
+            unit=self.indicator.unit_name,
+            decimals=self.indicator.decimals,
+            is_overdue=self.is_overdue,
+            is_waiting=self.is_waiting,
+        )
 
     @property
     def gap_key(self):
@@ -170,29 +186,22 @@ class Book:
         )
 
     def _line(self, indicator, progress, reporter=None, kept=None) -> Line:
-        sentence, label = self._words(indicator, progress, reporter)
+        is_overdue = self._is_overdue(indicator, progress.quarter, reporter)
+        is_waiting = self._is_waiting(indicator, progress, reporter)
+        label = status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting)
         if kept and kept.is_readable:
-            sentence, label = kept.sentence, kept.label
+            label = kept.label
         return Line(
             indicator=indicator,
             progress=progress,
-            sentence=sentence,
             label=label,
             lead=self.plan.lead(indicator),
             reporter=reporter,
             target_is_derived=self._is_derived(indicator, progress, reporter),
+            is_overdue=is_overdue,
+            is_waiting=is_waiting,
+            kept=kept,
         )
-
-    def _words(self, indicator, progress, reporter) -> tuple[str, str]:
-        """Return the sentence that explains a status, and the status in words."""
-        when = {
-            "is_overdue": self._is_overdue(indicator, progress.quarter, reporter),
-            "is_waiting": self._is_waiting(indicator, progress, reporter),
-        }
-        sentence = explain(
-            progress, unit=indicator.unit_name, decimals=indicator.decimals, **when
-        )
-        return sentence, status_label(progress, **when)
 
     def _is_waiting(self, indicator, progress, reporter) -> bool:
         """True when the figure that is missing was submitted and waits for review."""

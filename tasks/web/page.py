@@ -13,6 +13,7 @@ from tasks.selectors.editions import book_of, open_edition
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.snapshot import Tampered
 from tasks.selectors.standings import load_book
+from tasks.web.saved import savable
 
 DAMAGED = 409  # an edition whose content is not what its checksum says
 
@@ -39,7 +40,7 @@ def with_book(view):
         except ObjectDoesNotExist as error:
             raise Http404 from error
 
-    return wrapped
+    return savable(wrapped)
 
 
 def with_edition(view):
