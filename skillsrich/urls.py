@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("tasks.web.urls")),
     path("", include("tasks.web.urls_reporting")),
     path("", include("tasks.web.urls_account")),
+    path("editions/", include("skillsrich.bulletin.urls")),
     path("editions/", include("tasks.web.urls_editions")),
     path("regions/", include("regions.web.urls")),
     path("api/v1/", include("skillsrich.api.urls")),

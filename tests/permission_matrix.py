@@ -53,6 +53,9 @@ MATRIX = {
     # Editions: the reviewer of the cast is no head of review
     "edition_list": PAGE,
     "edition_detail": PAGE,
+    "bulletin": PAGE,
+    "bulletin_document": PAGE,
+    "bulletin_workbook": PAGE,
     "edition_publish": ("in no no no no no no no", "in no no no no no no no"),
     # One's own account
     "login": (

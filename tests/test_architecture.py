@@ -48,7 +48,7 @@ OUTSIDE_WORLD = {
     "time",
     "urllib",
 }
-HEAVY = {"pandas", "openpyxl"}  # loaded only where they are used
+HEAVY = {"pandas", "openpyxl", "docx"}  # loaded only where they are used
 LONGEST = 400  # lines of a module
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}

@@ -63,6 +63,7 @@ def arguments(department, other_department, city_bureau, reporter):
     view = make_view(user=reporter)
     file = _approved_file(department, reporter)
     extension = make_extension(department=department, period=period, by=reporter)
+    edition = str(make_edition())
     return {
         "evidence_file": [file.pk],
         "task_detail": [indicator.measure.task.number],
@@ -70,7 +71,10 @@ def arguments(department, other_department, city_bureau, reporter):
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],
-        "edition_detail": [str(make_edition())],
+        "edition_detail": [edition],
+        "bulletin": [edition],
+        "bulletin_document": [edition],
+        "bulletin_workbook": [edition],
         "account_token_revoke": [token.pk],
         "view_rename": [view.pk],
         "view_delete": [view.pk],
