@@ -43,9 +43,11 @@ def _menu(request):
         ("department_list", _("部门"), True),
         ("city_list", _("设区市"), True),
         ("compare_ranking", _("对比分析"), True),
+        ("slip_list", _("督办"), True),
         ("edition_list", _("定版"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
+        ("audit", _("审计"), access.may_audit(user)),
         ("admin:index", _("管理"), user.is_staff),
     ]
     return [_entry(request, name, label) for name, label, may in entries if may]
@@ -61,9 +63,13 @@ def _entry(request, name, label):
     return {"url": url + _kept(request, name), "label": label, "active": is_here}
 
 
+# Pages that choose their quarter themselves.
+NO_QUARTER = ("edition_list", "report", "review", "audit", "slip_list", "admin:index")
+
+
 def _kept(request, name) -> str:
     """Keep the quarter and the edition when going from one page of figures to another."""
-    if name in ("edition_list", "report", "review", "admin:index"):
+    if name in NO_QUARTER:
         return ""
     # The page about an edition is itself no page of figures as of it.
     return kept_query(request, without=() if _edition(request) else ("edition",))

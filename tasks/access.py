@@ -40,11 +40,11 @@ FIGURE_MODELS = (
     "actual",
     "review",
     "evidencefile",
+    "slip",
     "extension",
     "reopening",
     "reminder",
     "notice",
-    "auditrecord",
     "edition",
 )
 
@@ -70,6 +70,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *(f"tasks.view_{model}" for model in FIGURE_MODELS),
     ],
     AUDITOR: [
+        "tasks.view_auditrecord",
         "tasks.view_provisional",
         *(f"tasks.view_{model}" for model in (*PLAN_MODELS, *FIGURE_MODELS, "user")),
         "regions.view_city",
@@ -91,6 +92,10 @@ def may_publish(user: User) -> bool:
     office = user.department
     is_lead = office is not None and office.is_lead_office
     return is_lead and user.has_perm("tasks.publish_editions")
+
+
+def may_audit(user: User) -> bool:
+    return user.has_perm("tasks.view_auditrecord")
 
 
 def may_run_rounds(user: User) -> bool:

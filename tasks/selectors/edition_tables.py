@@ -53,7 +53,9 @@ def _approved(rows: QuerySet, quarter: Quarter) -> QuerySet:
 
 
 def _handed_in(rows: QuerySet, quarter: Quarter) -> QuerySet:
-    kept = rows.filter(presented_at__isnull=False, removed_at__isnull=True)
+    kept = rows.filter(
+        presented_at__isnull=False, removed_at__isnull=True, slip__isnull=True
+    )
     return not_after(kept, quarter, "period__")
 
 

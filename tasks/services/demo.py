@@ -33,6 +33,7 @@ from .demo_editions import publish_demo
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
+from .demo_slips import clear_slips, write_slips
 from .editions import remove_demo_editions
 from .roles import setup_roles
 from .round_steps import settle
@@ -77,6 +78,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
+        write_slips(told, today)
         demo_rounds.write_reminders(told)
         made["editions"] = publish_demo(
             script["editions"], [own[one.pk] for one in rounds], people["chief"]
@@ -338,6 +340,7 @@ def clear_demo(*, at: datetime) -> dict:
     """
     editions = remove_demo_editions()
     clear_files()
+    clear_slips()
     demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)

@@ -35,5 +35,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0010_editions")]
+    dependencies = [("tasks", "0013_editions")]
     operations = [migrations.RunPython(guard, unguard)]
