@@ -108,6 +108,12 @@ def test_what_is_behind_stands_with_its_departments_own_words():
     assert "1. 指标乙（单位乙）。逾期未完成。（有关单位未作说明。）" in texts(made)
 
 
+def test_status_that_nothing_has_gets_no_heading():
+    made = bulletin(facts(laggards=[BEHIND]))
+
+    assert "（一）▼ 滞后 1 项" in texts(made, Heading)
+
+
 def test_bulletin_without_anything_to_tell_says_so():
     made = bulletin(facts(cities=[], turns=None))
 

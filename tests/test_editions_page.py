@@ -178,7 +178,7 @@ def test_list_shows_every_edition(client, official, edition, publisher):
 
     html = body(client, "/editions/")
 
-    assert re.findall(r'href="(/editions/[^"]+/)"', html) == [
+    assert re.findall(r'href="(/editions/[^"/]+/)"', html) == [
         "/editions/2026Q3-2/",
         "/editions/2026Q3/",
     ]

@@ -16,7 +16,7 @@ from tasks.selectors.groups import (
     task_groups,
 )
 from tasks.selectors.notes import all_notes, notes_of_action, notes_on
-from tasks.selectors.slips import trail_of
+from tasks.selectors.slips import Trail, trail_of
 from tasks.web import export_pages, figures
 from tasks.web import subject as subjects
 from tasks.web.export import page
@@ -139,7 +139,7 @@ def indicator_detail(request, book, code):
         entries=history.entries_of(book, indicator),
         entry_files=files_by_department(book, indicator),
         histories=_histories(book, indicator, request.user),
-        trail=None if book.edition else trail_of(indicator, request.user),
+        trail=Trail([]) if book.edition else trail_of(indicator, request.user),
         notes=notes_on(book, indicator=indicator),
     )
     return page(
