@@ -11,6 +11,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_edition,
     make_evidence,
     make_explanation,
     make_extension,
@@ -50,6 +51,7 @@ FIGURE_PAGES = [
     "tasks/reopening",
     "tasks/reminder",
     "tasks/notice",
+    "tasks/edition",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
 PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *PEOPLE_PAGES]
@@ -105,6 +107,7 @@ def make_everything(number):
     )
     note = make_note()
     note.indicators.add(indicator)
+    make_edition(f"2025Q{number}", by=person)
     City.objects.create(
         code=f"c{number}",
         adcode=f"{number}",

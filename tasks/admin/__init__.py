@@ -1,6 +1,7 @@
 """The administration's pages, one module for each part of the work."""
 
 from . import (
+    editions,
     evidence,
     figures,
     notices,
@@ -13,6 +14,7 @@ from . import (
 )
 
 __all__ = [
+    "editions",
     "evidence",
     "figures",
     "notices",

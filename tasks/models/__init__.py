@@ -1,6 +1,7 @@
 """The data: the plan, the people, and what is reported."""
 
 from .audit import AuditHead, AuditRecord
+from .editions import Edition
 from .evidence import EvidenceFile
 from .explanations import Explanation
 from .fields import ExactDecimalField
@@ -22,6 +23,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "Edition",
     "EvidenceFile",
     "ExactDecimalField",
     "Explanation",

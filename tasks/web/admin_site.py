@@ -30,6 +30,7 @@ SECTIONS = (
             "Slip",
             "Reminder",
             "Notice",
+            "Edition",
         ),
     ),
     ("audit", _("审计"), ()),
