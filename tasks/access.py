@@ -37,6 +37,8 @@ FIGURE_MODELS = (
     "submission",
     "actual",
     "review",
+    "targetamendment",
+    "indicatorrevision",
     "extension",
     "reopening",
     "notice",

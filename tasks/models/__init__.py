@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .amendments import IndicatorRevision, TargetAmendment
 from .fields import ExactDecimalField
 from .notices import Notice
 from .people import ApiToken, User
@@ -19,6 +20,7 @@ __all__ = [
     "ExactDecimalField",
     "Extension",
     "Indicator",
+    "IndicatorRevision",
     "KeyTask",
     "Measure",
     "Notice",
@@ -30,5 +32,6 @@ __all__ = [
     "SourceNote",
     "Submission",
     "Target",
+    "TargetAmendment",
     "User",
 ]

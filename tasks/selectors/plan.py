@@ -4,30 +4,38 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
 
 from tasks.core.enums import Kind, Role
 from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
-from tasks.core.quarters import Quarter
+from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter
 from tasks.core.rounds import OwnDates, Round, shown_by_default, started
 from tasks.core.windows import ExtensionState
 from tasks.models import (
     ActionArea,
     Department,
     Indicator,
+    IndicatorRevision,
     KeyTask,
     Plan,
     ReportingPeriod,
     Responsibility,
     Submission,
     Target,
+    TargetAmendment,
 )
+
+from .plan_history import PlanHistory, load_history
 
 
 @dataclass(frozen=True)
 class PlanBook:
-    """The whole plan, read once: models for what is shown, specs for what is judged."""
+    """The whole plan, read once: models for what is shown, specs for what is judged.
+
+    As read, it is the plan as it was decided last; `at` gives it as it stood.
+    """
 
     plan: Plan
     indicators: list[Indicator]  # with measure, task and action, in the plan's order
@@ -36,6 +44,23 @@ class PlanBook:
     specs: dict[str, IndicatorSpec]  # by indicator code
     departments: dict[str, Department]  # by code: those with a responsibility
     rules: Rules = field(default_factory=Rules)
+    history: PlanHistory = field(default_factory=PlanHistory)
+    _moments: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, quarter: Quarter) -> "PlanBook":
+        """Return the plan in force at a quarter; itself where nothing was different.
+
+        Queries: 0.
+        """
+        if not (self.history.amendments or self.history.revisions):
+            return self
+        if quarter not in self._moments:
+            self._moments[quarter] = _as_of(self, quarter)
+        return self._moments[quarter]
+
+    @cached_property
+    def by_code(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
 
     def lead(self, indicator: Indicator) -> Department | None:
         """Return the department that leads an indicator."""
@@ -43,6 +68,34 @@ class PlanBook:
             if responsibility.role == Role.LEAD:
                 return responsibility.department
         return None
+
+
+def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
+    """Undo what was changed later, of the indicators that it concerns."""
+    latest = book._moments.setdefault("latest", book)
+    codes = set(latest.history.changed_after(quarter))
+    if not codes:
+        return latest
+    history, changed = latest.history, {}
+    for code in codes & latest.specs.keys():
+        indicator = history.indicator(latest.by_code[code], quarter)
+        parts = latest.responsibilities.get(code, [])
+        parts = history.responsibilities(code, parts, quarter)
+        targets = history.targets(code, latest.targets.get(code, []), quarter)
+        since = history.since(code, quarter)
+        spec = spec_of(latest.plan, indicator, parts, targets, since=since)
+        changed[code] = (indicator, parts, targets, spec)
+    return replace(
+        latest,
+        indicators=[
+            changed[one.code][0] if one.code in changed else one
+            for one in latest.indicators
+        ],
+        responsibilities=latest.responsibilities
+        | {code: found[1] for code, found in changed.items()},
+        targets=latest.targets | {code: found[2] for code, found in changed.items()},
+        specs=latest.specs | {code: found[3] for code, found in changed.items()},
+    )
 
 
 def actions() -> QuerySet[ActionArea]:
@@ -66,7 +119,13 @@ def current_plan() -> Plan | None:
     Its `has_demo` tells whether any reported figure is of the demonstration.
     """
     demo = Submission.objects.filter(is_demo=True)
-    return Plan.objects.annotate(has_demo=Exists(demo)).order_by("pk").first()
+    found = {"has_demo": Exists(demo), "has_changes": _has_changes()}
+    return Plan.objects.annotate(**found).order_by("pk").first()
+
+
+def _has_changes():
+    changes = Exists(TargetAmendment.objects.all())
+    return changes | Exists(IndicatorRevision.objects.all())
 
 
 def rules_of(plan: Plan) -> Rules:
@@ -77,7 +136,8 @@ def load_plan(only: str = "") -> PlanBook | None:
     """Return the plan with every indicator, responsibility and target.
 
     Args: only – an indicator's code, to read nothing but that one.
-    None when: no plan is loaded. Queries: 4, whatever the size of the plan.
+    None when: no plan is loaded. Queries: 4, whatever the size of the plan; 2 more
+    where it was changed after figures existed.
     """
     plan = current_plan()
     if plan is None:
@@ -104,12 +164,15 @@ def load_plan(only: str = "") -> PlanBook | None:
         .order_by("year", "department__order")
     ):
         targets[target.indicator.code].append(target)
+    history = load_history(only, needed=plan.has_changes)
+    last = Quarter(plan.last_year, QUARTERS_PER_YEAR)
     specs = {
         indicator.code: spec_of(
             plan,
             indicator,
             responsibilities[indicator.code],
             targets[indicator.code],
+            since=history.since(indicator.code, last),
         )
         for indicator in found
     }
@@ -121,11 +184,17 @@ def load_plan(only: str = "") -> PlanBook | None:
         specs=specs,
         departments=departments,
         rules=rules_of(plan),
+        history=history,
     )
 
 
-def spec_of(plan, indicator, responsibilities, targets) -> IndicatorSpec:
-    """Return what the rules need to know of an indicator."""
+def spec_of(
+    plan, indicator, responsibilities, targets, *, since: Quarter | None = None
+) -> IndicatorSpec:
+    """Return what the rules need to know of an indicator.
+
+    Args: since – the quarter from which it means what it does; None: always.
+    """
     by_department = defaultdict(list)
     for target in targets:
         code = target.department.code if target.department else None
@@ -151,6 +220,7 @@ def spec_of(plan, indicator, responsibilities, targets) -> IndicatorSpec:
         profile=_profile(indicator),
         unit=indicator.unit_name,
         decimals=indicator.decimals,
+        since=since,
     )
 
 

@@ -73,6 +73,7 @@ def load_desk(
     plan = load_plan(only)
     if plan is None:
         return None
+    plan = plan.at(chosen.quarter)
     submission = find_submission(department, chosen)
     reviews = load_reviews(submission)
     given = _Given(
@@ -135,7 +136,7 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         indicator=indicator,
         spec=spec,
         quarter=quarter,
-        reports=given.every.get(code, Reports()),
+        reports=given.every.get(code, Reports()).since(spec.since),
         asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
         hidden=hidden,

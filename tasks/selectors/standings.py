@@ -121,13 +121,13 @@ class Book:
 
     def line(self, indicator: Indicator, *, quarter: Quarter | None = None) -> Line:
         """Return how an indicator stands, at the book's quarter or another."""
-        spec, reports = self._of(indicator)
+        spec, reports = self._of(indicator, quarter or self.quarter)
         progress = evaluate(spec, reports, quarter or self.quarter)
         return self._line(indicator, progress)
 
     def part(self, indicator: Indicator, department: Department, quarter=None) -> Line:
         """Return how one reporting department stands with its part."""
-        spec, reports = self._of(indicator)
+        spec, reports = self._of(indicator, quarter or self.quarter)
         progress = evaluate_reporter(
             spec, reports, quarter or self.quarter, department.code
         )
@@ -135,17 +135,19 @@ class Book:
 
     def progress_at(self, line: Line, quarter: Quarter) -> Progress:
         """Return how what a line is about stood at another quarter's end."""
-        spec, reports = self._of(line.indicator)
+        spec, reports = self._of(line.indicator, quarter)
         if line.reporter:
             return evaluate_reporter(spec, reports, quarter, line.reporter.code)
         return evaluate(spec, reports, quarter)
 
-    def _of(self, indicator):
-        return self.plan.specs[indicator.code], self.reports.get(
-            indicator.code, Reports()
-        )
+    def _of(self, indicator, quarter: Quarter):
+        """Return what an indicator was at a quarter, and its reports that count."""
+        spec = self.plan.at(quarter).specs[indicator.code]
+        return spec, self.reports.get(indicator.code, Reports())
 
     def _line(self, indicator, progress, reporter=None) -> Line:
+        plan = self.plan.at(progress.quarter)
+        indicator = plan.by_code.get(indicator.code, indicator)
         is_overdue = self._is_overdue(indicator, progress.quarter, reporter)
         is_waiting = self._is_waiting(indicator, progress, reporter)
         return Line(
@@ -159,7 +161,7 @@ class Book:
                 is_waiting=is_waiting,
             ),
             label=status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting),
-            lead=self.plan.lead(indicator),
+            lead=plan.lead(indicator),
             reporter=reporter,
             target_is_derived=self._is_derived(indicator, progress, reporter),
         )
@@ -174,7 +176,7 @@ class Book:
         code = reporter.code if reporter else None
         return any(
             target.is_derived
-            for target in self.plan.targets.get(indicator.code, [])
+            for target in self.plan.at(progress.quarter).targets.get(indicator.code, [])
             if target.year == progress.quarter.year
             and (target.department.code if target.department else None) == code
         )
@@ -183,7 +185,7 @@ class Book:
         """Return how the plan stood at another quarter's end. Queries: 0."""
         found = next(one for one in self.choice.rounds if one.quarter == quarter)
         choice = replace(self.choice, quarter=quarter, round=found)
-        return replace(self, choice=choice)
+        return replace(self, choice=choice, plan=self.plan.at(quarter))
 
     @property
     def past(self) -> list["Book"]:
@@ -197,7 +199,8 @@ class Book:
         if found is None or not found.own:
             return found is not None and found.is_overdue(self.choice.today)
         reports = self.reports.get(indicator.code, Reports())
-        codes = [one.code for one in self.plan.specs[indicator.code].reporters]
+        spec = self.plan.at(quarter).specs[indicator.code]
+        codes = [one.code for one in spec.reporters]
         if reporter is not None:
             codes = [reporter.code]
         missing = [code for code in codes if not reports.get(code, quarter)]
@@ -254,5 +257,6 @@ def load_book(choice: QuarterChoice, *, provisional: bool = False) -> Book | Non
     plan = load_plan()
     if plan is None:
         return None
+    plan = plan.at(choice.quarter)
     every = load_reports(states=list(State))
     return Book(plan=plan, choice=choice, every=every, provisional=provisional)

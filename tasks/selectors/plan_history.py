@@ -1,0 +1,135 @@
+"""The plan as it stood at a quarter: what was amended later is undone.
+
+Everything that is judged or shown asks `PlanBook.at`; nothing else knows of amendments.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tasks.core.amendments import Replaced, in_force
+from tasks.core.quarters import Quarter
+from tasks.models import Indicator, IndicatorRevision, Responsibility, TargetAmendment
+from tasks.models.targets import Target
+
+# Of an indicator, what a revision may change; its other fields are words about it.
+REVISED = (
+    "kind",
+    "unit",
+    "unit_en",
+    "decimals",
+    "is_about",
+    "less_is_better",
+    "definition",
+    "definition_en",
+    "numerator_name",
+    "numerator_name_en",
+    "denominator_name",
+    "denominator_name_en",
+)
+
+
+@dataclass(frozen=True)
+class PlanHistory:
+    """Every change of the plan that was made after figures existed, by indicator."""
+
+    amendments: dict[str, list[TargetAmendment]] = field(default_factory=dict)
+    revisions: dict[str, list[IndicatorRevision]] = field(default_factory=dict)
+
+    def changed_after(self, quarter: Quarter) -> tuple[str, ...]:
+        """Return the codes of the indicators that were different at a quarter."""
+        every = [*self.amendments.items(), *self.revisions.items()]
+        found = {code for code, rows in every if any(r.starts > quarter for r in rows)}
+        return tuple(sorted(found))
+
+    def since(self, code: str, quarter: Quarter) -> Quarter | None:
+        """Return the quarter from which an indicator means what it means at a quarter."""
+        starts = [
+            one.starts
+            for one in self.revisions.get(code, [])
+            if one.is_break and one.starts <= quarter
+        ]
+        return max(starts, default=None)
+
+    def indicator(self, indicator: Indicator, quarter: Quarter) -> Indicator:
+        """Return an indicator as it was defined at a quarter."""
+        values = in_force(None, self._definitions(indicator.code), quarter)
+        if values is None:
+            return indicator
+        found = copy(indicator)
+        for name, value in values.items():
+            setattr(found, name, value)
+        return found
+
+    def _definitions(self, code) -> list[Replaced]:
+        return [Replaced(r.starts, r.before) for r in self.revisions.get(code, [])]
+
+    def responsibilities(
+        self, code: str, rows: list[Responsibility], quarter: Quarter
+    ) -> list[Responsibility]:
+        """Return who had a part, with the levels that they started from as then known."""
+        replaced = [
+            Replaced(r.starts, r.baselines_before) for r in self.revisions.get(code, [])
+        ]
+        baselines = in_force(None, replaced, quarter)
+        if baselines is None:
+            return rows
+        found = [copy(row) for row in rows]
+        for row in found:
+            text = baselines.get(row.department.code)
+            row.baseline = None if text is None else Decimal(text)
+        return found
+
+    def targets(
+        self, code: str, rows: list[Target], quarter: Quarter
+    ) -> list[Target]:
+        """Return the targets in force at a quarter; those added later are left out."""
+        by_target = defaultdict(list)
+        for one in self.amendments.get(code, []):
+            by_target[one.target_id].append(Replaced(one.starts, one))
+        found = []
+        for row in rows:
+            later = in_force(None, by_target[row.pk], quarter)
+            if later is None:
+                found.append(row)
+            elif not later.is_addition:
+                found.append(_before(row, later))
+        return found
+
+
+def _before(target: Target, amendment: TargetAmendment) -> Target:
+    found = copy(target)
+    found.value = amendment.value_before
+    found.statement = amendment.statement_before
+    found.source = amendment.source_before
+    found.is_derived = amendment.was_derived
+    return found
+
+
+def load_history(only: str = "", *, needed: bool = True) -> PlanHistory:
+    """Return every change of the plan, oldest first. Queries: 2; 0 unless needed.
+
+    Args: only – an indicator's code, to read nothing but its changes.
+    """
+    if not needed:
+        return PlanHistory()
+    amended = TargetAmendment.objects.select_related(
+        "target__indicator", "target__department", "revision", "by"
+    )
+    revised = IndicatorRevision.objects.select_related("indicator", "by")
+    if only:
+        amended = amended.filter(target__indicator__code=only)
+        revised = revised.filter(indicator__code=only)
+    return PlanHistory(
+        _by_code((one.target.indicator.code, one) for one in amended),
+        _by_code((one.indicator.code, one) for one in revised),
+    )
+
+
+def _by_code(pairs: Iterable) -> dict[str, list]:
+    found = defaultdict(list)
+    for code, one in pairs:
+        found[code].append(one)
+    return dict(found)
