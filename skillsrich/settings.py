@@ -171,6 +171,16 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# Files that prove figures: never under a folder that is served. EVIDENCE_SCANNER is a
+# command that is given a file's path and answers 0 where it finds nothing.
+EVIDENCE_DIR = DATA_DIR / "evidence"
+EVIDENCE_SCANNER = os.environ.get("EVIDENCE_SCANNER", "")
+FILE_UPLOAD_HANDLERS = [
+    "skillsrich.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Transport. HTTPS_ONLY is for a server behind TLS; the local demonstration has none.
 HTTPS_ONLY = env_bool("HTTPS_ONLY", False)
 SECURE_SSL_REDIRECT = HTTPS_ONLY

@@ -37,8 +37,12 @@ FIGURE_MODELS = (
     "submission",
     "actual",
     "review",
+<<<<<<< HEAD
     "targetamendment",
     "indicatorrevision",
+=======
+    "evidencefile",
+>>>>>>> main
     "extension",
     "reopening",
     "notice",

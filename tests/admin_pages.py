@@ -10,6 +10,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_evidence,
     make_extension,
     make_indicator,
     make_note,
@@ -37,6 +38,7 @@ FIGURE_PAGES = [
     "tasks/submission",
     "tasks/actual",
     "tasks/review",
+    "tasks/evidencefile",
     "tasks/extension",
     "tasks/reopening",
     "tasks/notice",
@@ -71,6 +73,12 @@ def make_everything(number):
         state_after=State.SUBMITTED,
         by=person,
         at=AT,
+    )
+    make_evidence(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
     )
     make_notice(recipient=person)
     dates = {"department": department, "period": actual.submission.period, "by": person}

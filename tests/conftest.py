@@ -39,6 +39,11 @@ def _plain_static_files(settings, static_root):
 
 
 @pytest.fixture(autouse=True)
+def _own_evidence(settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+
+
+@pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 
+from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
@@ -11,6 +12,7 @@ from tasks.models import (
     ActionArea,
     Actual,
     Department,
+    EvidenceFile,
     Extension,
     Indicator,
     KeyTask,
@@ -170,6 +172,28 @@ def make_user(username=None, *, department=None, **values):
     username = username or f"user{next(numbers)}"
     return User.objects.create_user(
         username=username, password=PASSWORD, department=department, **values
+    )
+
+
+def make_evidence(*, indicator, department, quarter, by, **values):
+    """Make the record of a file, handed in unless said otherwise; nothing lies on disk."""
+    key = Quarter.parse(quarter)
+    period = ReportingPeriod.objects.filter(year=key.year, quarter=key.number).first()
+    defaults = {
+        "name": "批复.pdf",
+        "format": Format.PDF,
+        "size": 2048,
+        "sha256": "0" * 64,
+        "key": f"{next(numbers):032x}",
+        "added_at": AT,
+        "presented_at": AT,
+    }
+    return EvidenceFile.objects.create(
+        department=department,
+        period=period or make_period(quarter),
+        indicator=indicator,
+        added_by=by,
+        **defaults | values,
     )
 
 

@@ -63,6 +63,9 @@ MATRIX = {
     # The quarterly round
     "report": (REPORTERS.format("ok"), REPORTERS.format("go")),
     "report_cell": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    "report_evidence": (everybody("mt"), REPORTERS.format("nf")),  # names no row
+    # A file of an approved figure, and so an official may open it.
+    "evidence_file": ("in ok nf nf ok ok ok ok", everybody("mt")),
     "report_submit": (REPORTERS.format("ok"), "in go cf cf no no no no"),  # incomplete
     "report_withdraw": (everybody("mt"), REPORTERS.format("go")),
     "report_workbook": (REPORTERS.format("ok"), everybody("mt")),

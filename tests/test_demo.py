@@ -8,12 +8,20 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from tasks.core.enums import State, Status
+from tasks.core.enums import Stage, State, Status
 from tasks.core.quarters import Quarter
-from tasks.models import Actual, AuditRecord, Plan, Review, Submission, User
+from tasks.models import (
+    Actual,
+    AuditRecord,
+    EvidenceFile,
+    Plan,
+    Review,
+    Submission,
+    User,
+)
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.standings import load_book
-from tasks.services import demo
+from tasks.services import demo, evidence_check, evidence_store
 
 from .factories import make_actual, make_department, make_indicator, make_user
 
@@ -246,3 +254,17 @@ def test_overview_of_the_real_plan_needs_at_most_twelve_queries(
         response = client.get("/", {"period": "2026Q3"})
 
     assert response.status_code == 200
+
+
+def test_demo_proves_what_is_done_with_files_and_clearing_takes_them_away(
+    loaded, django_capture_on_commit_callbacks
+):
+    files = list(EvidenceFile.objects.select_related("indicator"))
+    done = Actual.objects.filter(stage=Stage.DONE).count()
+
+    assert len(files) == done > 0
+    assert evidence_check.examine().intact == done
+    with django_capture_on_commit_callbacks(execute=True):
+        demo.clear_demo(at=AT)
+    assert EvidenceFile.objects.count() == 0
+    assert evidence_store.stored_keys() == set()

@@ -469,7 +469,7 @@ def grow(plan, by, *, size):
         ("task_list", [], 9),
         ("task_detail", [900], 11),
         ("indicator_list", [], 12),
-        ("indicator_detail", ["G0"], 12),
+        ("indicator_detail", ["G0"], 13),
         ("department_list", [], 9),
         ("department_detail", ["grown"], 12),
         ("city_list", [], 10),

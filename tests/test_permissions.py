@@ -1,15 +1,21 @@
 """The permission matrix, walked from the address resolver."""
 
+import hashlib
+import io
+
 import pytest
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from regions.models import City
 from tasks.core.enums import State
+from tasks.services import evidence_store
 from tasks.services.tokens import make_token
 
+from .evidence_files import pdf
 from .factories import (
     AT,
     make_actual,
+    make_evidence,
     make_extension,
     make_indicator,
     make_notice,
@@ -52,8 +58,10 @@ def arguments(department, other_department, city_bureau, reporter):
         code="c", adcode="1", name="某市", counties=1, bureau=city_bureau
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
+    file = _approved_file(department, reporter)
     extension = make_extension(department=department, period=period, by=reporter)
     return {
+        "evidence_file": [file.pk],
         "task_detail": [indicator.measure.task.number],
         "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],
@@ -64,6 +72,27 @@ def arguments(department, other_department, city_bureau, reporter):
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
     }
+
+
+def _approved_file(department, reporter):
+    """Attach a file to a figure of the department that was approved."""
+    indicator = make_indicator(code="I0", lead=department)
+    make_actual(
+        indicator=indicator,
+        department=department,
+        quarter="2026Q2",
+        value=5,
+        by=reporter,
+    )
+    content = pdf()
+    return make_evidence(
+        indicator=indicator,
+        department=department,
+        quarter="2026Q2",
+        by=reporter,
+        key=evidence_store.keep(io.BytesIO(content)),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 def word_for(response):
@@ -82,7 +111,10 @@ def ask(request, client, method, name, arguments):
         if person != "anonymous":
             client.force_login(request.getfixturevalue(person))
         url = reverse(name, args=arguments.get(name, []))
-        words.append(word_for(getattr(client, method)(url)))
+        answer = getattr(client, method)(url)
+        if answer.streaming:  # read to its end, which closes the file
+            list(answer.streaming_content)
+        words.append(word_for(answer))
     return " ".join(words)
 
 

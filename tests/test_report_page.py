@@ -249,7 +249,7 @@ def test_page_reads_the_same_number_of_times_for_any_number_of_indicators(
 
     # Session, person, permissions; rounds; four of the plan; submission, steps,
     # figures; counted reports, all reports.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         staff.get(REPORT)
 
 
@@ -651,7 +651,7 @@ def test_cell_reads_its_own_row_whatever_the_number_of_indicators(
 
     # Session, person, permissions; rounds; four of the plan; submission, steps,
     # figures; counted reports, all reports.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         answer = preview(staff, value="1").json()
 
     assert answer["outcome"] == "shown"

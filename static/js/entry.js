@@ -15,7 +15,7 @@
   /* ---- A copy of what was typed, kept in this tab until it is saved --------------- */
   const key = `typed:${form.dataset.keep}`;
   const fields = () =>
-    [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+    [...form.elements].filter((field) => field.name && !["hidden", "submit", "file"].includes(field.type));
   const valueOf = (field) =>
     field.type === "checkbox" || field.type === "radio" ? String(field.checked) : field.value;
   const firstOf = (field) => {
@@ -110,7 +110,7 @@
   };
   const fieldsOf = (row) =>
     [...row.querySelectorAll("input, select, textarea")].filter(
-      (field) => field.name && field.type !== "radio",
+      (field) => field.name && !["radio", "file"].includes(field.type),
     );
   const isDirty = (row) =>
     fieldsOf(row).some((field) => field.type !== "hidden" && valueOf(field) !== firstOf(field));

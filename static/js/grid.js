@@ -25,7 +25,7 @@
   function goAside(from, step) {
     const row = from.closest("[data-row]");
     const all = [...row.querySelectorAll("input, select")].filter(
-      (field) => field.type !== "hidden" && field.offsetParent,
+      (field) => !["hidden", "file"].includes(field.type) && field.offsetParent,
     );
     const to = all[all.indexOf(from) + step];
     if (!to) return false;
@@ -88,7 +88,7 @@
     "change",
     (event) => {
       const field = event.target;
-      if (isPutting || !field.closest("[data-row]") || field.type === "radio") return;
+      if (isPutting || !field.closest("[data-row]") || ["radio", "file"].includes(field.type)) return;
       if (field.value !== firstOf(field)) keep([[field, firstOf(field)]]);
     },
     true,

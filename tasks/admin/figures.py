@@ -20,6 +20,8 @@ ACTION_LABELS = {
     "admin_deleted": _("管理：删除"),
     "demo_cleared": _("清除演示数据"),
     "demo_loaded": _("载入演示数据"),
+    "evidence_added": _("上传附件"),
+    "evidence_removed": _("移除附件"),
     "extension_approved": _("批准延期"),
     "extension_asked": _("申请延期"),
     "extension_refused": _("不批准延期"),

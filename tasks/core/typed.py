@@ -103,9 +103,14 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read(typed: Typed, *, spec: IndicatorSpec, known: Before) -> Reading:
+def read(
+    typed: Typed, *, spec: IndicatorSpec, known: Before, has_files: bool = False
+) -> Reading:
     """Return what a row says, with a sentence beside each field that says nothing
-    usable."""
+    usable.
+
+    Args: has_files – files are attached, which prove a deliverable as well as words.
+    """
     errors: dict[str, str] = {}
     availability = _choice(Availability, typed.availability, "availability", errors)
     texts = Entry(
@@ -120,6 +125,8 @@ def read(typed: Typed, *, spec: IndicatorSpec, known: Before) -> Reading:
     _check_lengths(texts, errors)
     reader = _READERS.get(spec.kind, _read_quantity)
     entry, bases = reader(typed, texts, spec, known, errors)
+    if entry.stage is Stage.DONE and not (entry.evidence or has_files):
+        errors["evidence"] = _("已完成的，请写明完成依据（文号、链接等），或上传附件。")
     if entry.availability is not Availability.REPORTED and not errors:
         _check_reason(entry, errors)
     return Reading(entry, bases if not errors else None, errors)
@@ -281,8 +288,6 @@ def _ratio_errors(numerator, denominator) -> dict[str, str]:
 
 def _read_milestone(typed, texts, spec, known, errors):
     stage = _choice(Stage, typed.stage, "stage", errors)
-    if stage is Stage.DONE and not texts.evidence:
-        errors["evidence"] = _("已完成的，请写明完成依据，例如文号、链接或材料名称。")
     return replace(texts, stage=stage), None
 
 

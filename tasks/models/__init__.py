@@ -1,6 +1,7 @@
 """The data: the plan, the people, and what is reported."""
 
 from .amendments import IndicatorRevision, TargetAmendment
+from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice
 from .people import ApiToken, User
@@ -17,6 +18,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "EvidenceFile",
     "ExactDecimalField",
     "Extension",
     "Indicator",

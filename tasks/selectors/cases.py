@@ -16,7 +16,9 @@ from .plan import load_own_rounds
 from .reporting import load_desk
 from .windows import Window, window_of
 
-FIGURE_SAVED = "figure_saved"  # in the audit record
+# In the audit record: what makes a figure one's own work.
+FIGURE_SAVED, EVIDENCE_ADDED = "figure_saved", "evidence_added"
+EVIDENCE_REMOVED = "evidence_removed"
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def once_entered(
     somebody else's. Queries: 1.
     """
     keys = [figure_key(code, department, quarter) for code in codes]
-    saved = AuditRecord.objects.filter(action=FIGURE_SAVED, object_key__in=keys)
+    own_work = [FIGURE_SAVED, EVIDENCE_ADDED]
+    saved = AuditRecord.objects.filter(action__in=own_work, object_key__in=keys)
     return set(saved.order_by().values_list("actor_id", flat=True))
 
 

@@ -21,7 +21,15 @@ from tasks.core.standing import Progress
 from tasks.core.trend import Trend, amount_of, minutes, trend
 from tasks.core.typed import Entry, Reading, Typed, bases_of, read, typed_of
 from tasks.core.workflow import may_edit
-from tasks.models import Actual, Department, Indicator, Review, Submission, Target
+from tasks.models import (
+    Actual,
+    Department,
+    EvidenceFile,
+    Indicator,
+    Review,
+    Submission,
+    Target,
+)
 
 from .plan import PlanBook
 
@@ -111,6 +119,7 @@ class DeskRow:
     returned: Review | None  # the latest return, while the figure is returned
     is_open: bool  # the round takes figures
     is_overdue: bool
+    files: tuple[EvidenceFile, ...] = ()  # that prove the figure
     hidden: State | None = None  # there is a figure in this state, not to be seen yet
 
     @cached_property
@@ -208,7 +217,7 @@ class DeskRow:
 
     def read(self, typed: Typed) -> Reading:
         """Return what text typed into this row means."""
-        return read(typed, spec=self.spec, known=self.known)
+        return read(typed, spec=self.spec, known=self.known, has_files=bool(self.files))
 
     def preview_of(self, entry: Entry, bases: Bases | None) -> Preview:
         """Return how an entry in this row would stand."""

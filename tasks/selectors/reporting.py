@@ -12,9 +12,18 @@ from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started, to_report
 from tasks.core.standing import Progress
 from tasks.core.typed import Entry
-from tasks.models import Actual, Department, Indicator, Review, Submission, Target
+from tasks.models import (
+    Actual,
+    Department,
+    EvidenceFile,
+    Indicator,
+    Review,
+    Submission,
+    Target,
+)
 
 from .desk import Desk, DeskRow, entry_of
+from .evidence import files_of
 from .plan import PlanBook, load_own_rounds, load_plan
 from .standings import load_reports
 
@@ -43,7 +52,7 @@ def open_desk(
     Args: asked – 2026Q3, or "" for the quarter that is to be reported; only – an
     indicator's code, to read nothing but its row.
     None when: no plan is loaded, or no round has opened. Raises: ValueError – not a
-    quarter whose round has opened. Queries: 10, whatever the number of indicators.
+    quarter whose round has opened. Queries: 11, whatever the number of indicators.
     """
     rounds = load_own_rounds(department)
     chosen = choose_round(rounds, asked, today)
@@ -68,7 +77,7 @@ def load_desk(
     Args: drafts – False for others than the department: what it is still working on
     does not come along, only that it is there; only – an indicator's code, to read
     nothing but its row.
-    Queries: 9 (8 without drafts), whatever the number of indicators.
+    Queries: 10 (9 without drafts), whatever the number of indicators.
     """
     plan = load_plan(only)
     if plan is None:
@@ -85,6 +94,7 @@ def load_desk(
         submission=submission,
         actuals=load_actuals(submission),
         returns=_latest_returns(reviews),
+        files=files_of(department, chosen.pk, drafts=drafts, only=only),
         **_reports(department, drafts, only),
     )
     rows = [_row(given, indicator) for indicator in reported_by(plan, department)]
@@ -113,6 +123,7 @@ class _Given:
     submission: Submission | None
     actuals: dict[int, Actual]  # by indicator id
     returns: dict[int, Review]  # by indicator id
+    files: dict[int, list[EvidenceFile]]  # by indicator id
     counted: dict[str, Reports]  # submitted and approved, by indicator code
     every: dict[str, Reports]  # all that may be seen
 
@@ -140,6 +151,7 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
         hidden=hidden,
+        files=tuple(given.files.get(indicator.pk, [])),
         submission_state=State(given.submission.state) if given.submission else None,
         target=_target(given.plan, indicator, given.department, quarter.year),
         returned=returned,

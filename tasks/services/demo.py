@@ -28,6 +28,7 @@ from tasks.models import (
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
 from . import audit, demo_rounds
+from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .roles import setup_roles
 from .round_steps import settle
@@ -125,6 +126,7 @@ class _Writer:
         Submission.objects.bulk_create(self.submissions.values())
         Actual.objects.bulk_create(self.actuals)
         self._write_reviews()
+        write_files(self.actuals)
         return {"submissions": len(self.submissions), "figures": len(self.actuals)}
 
     def _write_series(self, index: int, indicator: Indicator, department: Department):
@@ -296,6 +298,7 @@ def clear_demo(*, at: datetime) -> dict:
     is closed instead of removed.
     Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
     """
+    clear_files()
     demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)

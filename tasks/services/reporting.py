@@ -14,7 +14,15 @@ from tasks.core.enums import Action, State
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Entry, Reading, Typed
 from tasks.core.workflow import Refused, after
-from tasks.models import Actual, Department, ReportingPeriod, Review, Submission, User
+from tasks.models import (
+    Actual,
+    Department,
+    EvidenceFile,
+    ReportingPeriod,
+    Review,
+    Submission,
+    User,
+)
 from tasks.selectors.cases import FIGURE_SAVED, figure_key
 from tasks.selectors.desk import Desk, DeskRow
 from tasks.selectors.plan import load_own_rounds
@@ -110,7 +118,9 @@ def save_figures(
     """
     rows = list(rows)
     only = rows[0].code if len(rows) == 1 else ""
-    desk = _open(department=department, quarter=quarter, by=by, at=at, only=only)
+    desk = open_for_entry(
+        department=department, quarter=quarter, by=by, at=at, only=only
+    )
     pairs = [(desk.row(item.code), item) for item in rows]
     saver = _Saver(desk, by, at, reason)
     for row, item in pairs:
@@ -135,7 +145,7 @@ def save_figure(
     return outcome
 
 
-def _open(*, department, quarter, by, at, only="") -> Desk:
+def open_for_entry(*, department, quarter, by, at, only="") -> Desk:
     """Return the locked desk of a round that takes figures, for one who may write."""
     access.require(access.may_report(by))
     if by.department_id != department.pk:
@@ -289,7 +299,7 @@ def submit(
     Raises: Incomplete; Unconfirmed; Conflict; Refused – nothing to submit, or the round takes no
     figures; ObjectDoesNotExist – not the person's own department.
     """
-    desk = _open(department=department, quarter=quarter, by=by, at=at)
+    desk = open_for_entry(department=department, quarter=quarter, by=by, at=at)
     if desk.state is State.SUBMITTED and not desk.to_submit:
         return desk.submission
     check_version(desk.submission, version)
@@ -301,6 +311,7 @@ def submit(
         raise Refused(_("没有可以提交的数据，请先填写。"))
     submission, before = desk.submission, snapshot(desk.submission)
     _move(desk.to_submit, Action.SUBMIT)
+    _present_files(desk, at)
     settle(
         submission,
         submitted_by=by,
@@ -321,7 +332,7 @@ def withdraw(
     Raises: Conflict; Refused – it is not with the reviewers any more, or the round
     takes no figures; ObjectDoesNotExist – not the person's own department.
     """
-    desk = _open(department=department, quarter=quarter, by=by, at=at)
+    desk = open_for_entry(department=department, quarter=quarter, by=by, at=at)
     if desk.submission is None:
         raise Refused(_("尚未提交，无需撤回。"))
     if _is_withdrawn(desk, by):
@@ -346,6 +357,17 @@ def _is_withdrawn(desk: Desk, by: User) -> bool:
         and latest.action == Action.WITHDRAW
         and latest.by_id == by.pk
     )
+
+
+def _present_files(desk: Desk, at: datetime) -> None:
+    """From now on the files beside what is submitted may be read by those who review."""
+    EvidenceFile.objects.filter(
+        department=desk.department,
+        period_id=desk.round.pk,
+        indicator__in=[row.indicator for row in desk.to_submit],
+        removed_at__isnull=True,
+        presented_at__isnull=True,
+    ).update(presented_at=at)
 
 
 def _move(rows: list[DeskRow], action: Action) -> None:

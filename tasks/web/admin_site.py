@@ -21,7 +21,7 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "Review", "Notice"),
+        ("Submission", "Actual", "EvidenceFile", "Review", "Notice"),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )

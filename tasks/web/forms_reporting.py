@@ -11,7 +11,7 @@ from tasks.core.typed import Typed
 from tasks.selectors.desk import Desk, DeskRow
 from tasks.services.reporting import FigureConflict, Outcome, TypedRow
 
-PREFIX, VERSION = "r", "version"
+PREFIX, VERSION, FILES = "r", "version", "files"
 MINE, THEIRS = "mine", "theirs"
 
 FLOW_BASES = Basis.choices()
@@ -121,10 +121,11 @@ class SheetRow:
     form: RowForm
     preview: Preview  # of what stands in the fields
     conflict: FigureConflict | None = None  # the stored figure is somebody else's now
+    file_error: str = ""  # why a file was not taken
 
     @property
     def has_problem(self) -> bool:
-        return bool(self.conflict or self.form.errors)
+        return bool(self.conflict or self.form.errors or self.file_error)
 
     @property
     def is_wrong(self) -> bool:
@@ -147,6 +148,14 @@ class Sheet:
         self.desk, self.data = desk, data
         self.sent = _codes(data) if data is not None else []
 
+    def uploads(self, files) -> list[tuple[str, object]]:
+        """Return the files that came along, each with its row's code."""
+        return [
+            (code, upload)
+            for code in self.sent
+            for upload in files.getlist(f"{PREFIX}-{code}-{FILES}")
+        ]
+
     def typed_rows(self) -> list[TypedRow]:
         """Return the rows that were changed. Raises: Indicator.DoesNotExist – one is
         not the department's."""
@@ -162,12 +171,18 @@ class Sheet:
         forms_sent = [RowForm(self.desk.row(code), self.data) for code in self.sent]
         return all(form.is_valid() for form in forms_sent)
 
-    def rows(self, outcome: Outcome | None = None) -> list[SheetRow]:
+    def rows(
+        self, outcome: Outcome | None = None, file_errors: dict[str, str] | None = None
+    ) -> list[SheetRow]:
         """Return the page's rows: as typed where something is wrong, else as stored.
 
-        Args: outcome – of saving; None when nothing was sent, or all of it refused.
+        Args: outcome – of saving; None when nothing was sent, or all of it refused;
+        file_errors – why files were not taken, by indicator code.
         """
-        return [self._row(row, outcome) for row in self.desk.rows]
+        found = [self._row(row, outcome) for row in self.desk.rows]
+        for item in found:
+            item.file_error = (file_errors or {}).get(item.row.indicator.code, "")
+        return found
 
     def _row(self, row: DeskRow, outcome: Outcome | None) -> SheetRow:
         code = row.indicator.code

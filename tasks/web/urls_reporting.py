@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import cells, reporting, reviewing, windows, workbook
+from .views import cells, evidence, reporting, reviewing, windows, workbook
 
 urlpatterns = [
     path("report/", reporting.report, name="report"),
     path("report/cell/", cells.report_cell, name="report_cell"),
+    path("report/evidence/", evidence.report_evidence, name="report_evidence"),
+    path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("report/submit/", reporting.report_submit, name="report_submit"),
     path("report/withdraw/", reporting.report_withdraw, name="report_withdraw"),
     path("report/workbook/", workbook.report_workbook, name="report_workbook"),

@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
 from tasks.selectors import history, plan
+from tasks.selectors.evidence import files_by_department
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -126,6 +127,7 @@ def indicator_detail(request, book, code):
             book.quarter,
             states=counted_states(provisional=book.provisional),
         ),
+        entry_files=files_by_department(indicator, book.quarter),
         notes=notes_on(indicator=indicator),
     )
     return page(

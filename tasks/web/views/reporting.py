@@ -17,6 +17,7 @@ from tasks.core.workflow import Refused
 from tasks.selectors.reporting import open_desk
 from tasks.selectors.windows import window_of
 from tasks.services import reporting as service
+from tasks.web.evidence import take_files
 from tasks.web.forms_reporting import Sheet
 
 REFUSED = 409  # the round takes no figures
@@ -104,6 +105,7 @@ def _by_task(desk, rows):
 def _save(request, desk):
     sheet = Sheet(desk, request.POST)
     try:
+        file_errors = take_files(request, desk, sheet)
         outcome = service.save_figures(
             department=desk.department,
             quarter=desk.quarter,
@@ -115,10 +117,10 @@ def _save(request, desk):
         return _page(request, desk, sheet.rows(), status=REFUSED, notice=str(error))
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    if outcome.is_clean and sheet.is_readable():
+    if outcome.is_clean and sheet.is_readable() and not file_errors:
         return _saved(request, desk, outcome)
     fresh = open_whole(request)
-    rows = Sheet(fresh, request.POST).rows(outcome)
+    rows = Sheet(fresh, request.POST).rows(outcome, file_errors)
     problems = [item for item in rows if item.has_problem]
     return _page(request, fresh, rows, problems=problems, notice=_partly(outcome))
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0005_first_due_on'),
+        ('tasks', '0006_evidence'),
     ]
 
     operations = [
