@@ -37,12 +37,9 @@ FIGURE_MODELS = (
     "submission",
     "actual",
     "review",
-<<<<<<< HEAD
     "targetamendment",
     "indicatorrevision",
-=======
     "evidencefile",
->>>>>>> main
     "extension",
     "reopening",
     "notice",

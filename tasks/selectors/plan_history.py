@@ -82,9 +82,7 @@ class PlanHistory:
             row.baseline = None if text is None else Decimal(text)
         return found
 
-    def targets(
-        self, code: str, rows: list[Target], quarter: Quarter
-    ) -> list[Target]:
+    def targets(self, code: str, rows: list[Target], quarter: Quarter) -> list[Target]:
         """Return the targets in force at a quarter; those added later are left out."""
         by_target = defaultdict(list)
         for one in self.amendments.get(code, []):
