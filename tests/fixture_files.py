@@ -1,6 +1,8 @@
 """Plan files for tests: a small plan that loads, and ways to break it."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -9,6 +11,8 @@ from tasks.services import fixtures
 from tasks.services.fixture_parse import Source
 
 from .factories import AT
+
+PAGE, LOAD = "/admin/plan-fixtures/", "/admin/plan-fixtures/load/"
 
 
 def record(model, /, **fields):
@@ -156,3 +160,13 @@ def problems_of(*sources):
     assert refused.value.examination.problems == examination.problems
     assert examination.digest == ""
     return [(problem.record, problem.field) for problem in examination.problems]
+
+
+def token_of(response):
+    return re.search(r'name="token" value="([^"]+)"', response.text)[1]
+
+
+def texts(response):
+    """Return the page's text, without its tags, in one line."""
+    main = response.text[response.text.index('<main id="content-start"') :]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))

@@ -1,8 +1,6 @@
 """The page that loads the plan's files: looked at first, confirmed, then written."""
 
 import json
-import re
-from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +12,20 @@ from tasks.services import fixtures
 from tasks.web import fixture_pages
 
 from .factories import AT, PASSWORD
-from .fixture_files import as_source, indicator, period, plan, small_plan, target
+from .fixture_files import (
+    LOAD,
+    PAGE,
+    as_source,
+    indicator,
+    period,
+    plan,
+    small_plan,
+    target,
+    texts,
+    token_of,
+)
 
 pytestmark = pytest.mark.django_db
-PAGE, LOAD = "/admin/plan-fixtures/", "/admin/plan-fixtures/load/"
 
 
 @pytest.fixture
@@ -39,16 +47,6 @@ def admin(client, administrator, folder):
 def upload(records, name="upload.json"):
     content = records if isinstance(records, bytes) else json.dumps(records).encode()
     return {"upload": SimpleUploadedFile(name, content, "application/json")}
-
-
-def token_of(response):
-    return re.search(r'name="token" value="([^"]+)"', response.text)[1]
-
-
-def texts(response):
-    """Return the page's text, without its tags, in one line."""
-    main = response.text[response.text.index('<main id="content-start"') :]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_addresses_are_those_in_the_administration():

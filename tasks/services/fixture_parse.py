@@ -28,10 +28,16 @@ ALLOWED_CONTROLS = "\n\t"
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it came: its name and its bytes."""
+    """A file as it came: its name and its bytes.
+
+    One that was read from a workbook's sheet knows the rows that its records stand in,
+    and what could not be read there.
+    """
 
     name: str
     content: bytes
+    rows: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -43,7 +49,7 @@ class Record:
     """One record of a file: of which model, and what it says, field by field."""
 
     file: str
-    number: int  # counted from 1
+    number: int  # counted from 1; of a sheet: its row
     label: str
     fields: dict[str, Any]
     refused: frozenset[str]  # fields that are left out, because they have a problem
@@ -77,8 +83,9 @@ def parse(source: Source) -> tuple[list[Record], list[Problem]]:
     items, message = _read(source.content)
     if message:
         return [], [Problem(source.name, 0, "", message)]
-    records, problems = [], []
-    for number, item in enumerate(items, start=1):
+    records, problems = [], list(source.problems)
+    numbers = source.rows or range(1, len(items) + 1)
+    for number, item in zip(numbers, items, strict=True):
         record, found = _record(source.name, number, item)
         problems += found
         if record is not None:

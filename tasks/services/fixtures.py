@@ -6,14 +6,17 @@ changed, never deleted; what people report is out of reach.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tasks import access
+from tasks.core.effects import Effects
+from tasks.core.effects import compare as compare_plans
 from tasks.core.fixture_diff import ModelDiff, Problem, compare, digest
 from tasks.models import User
+from tasks.selectors.effects import plan_snapshot
 
 from .fixture_checks import check
 from .fixture_parse import Record, Source, parse
@@ -120,6 +123,29 @@ def load(
         )
         raise HasProblems(Examination(tuple(sources), (), (problem,), "")) from error
     return examination
+
+
+def foresee(sources: list[Source], *, today: date) -> Effects | None:
+    """Return what loading the files would do to targets, statuses and sums.
+
+    The files are written, the plan is judged, and everything is rolled back: what is
+    told is what would be.
+    None when: the files have problems, or no plan is stored yet. Side effects: none.
+    """
+    before = plan_snapshot(today)
+    if before is None:
+        return None
+    try:
+        with transaction.atomic():
+            examination, wanted, stored = _examine(sources, lock=True)
+            if examination.problems:
+                return None
+            write(wanted, stored, list(examination.diffs))
+            after = plan_snapshot(today)
+            transaction.set_rollback(True)
+    except IntegrityError:  # loading will tell it as a problem
+        return None
+    return compare_plans(before, after)
 
 
 def _examine(

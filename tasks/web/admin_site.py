@@ -72,6 +72,11 @@ class PlanAdminSite(AdminSite):
                 self.admin_view(fixtures.load_plan_fixtures),
                 name="plan_fixtures_load",
             ),
+            path(
+                "plan-fixtures/workbook/",
+                self.admin_view(fixtures.plan_workbook),
+                name="plan_workbook",
+            ),
         ]
         return own + super().get_urls()
 

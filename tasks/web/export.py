@@ -8,21 +8,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from tasks.core.sheets import Column, Sheet, as_csv, plain_text
 from tasks.core.sheets_xlsx import as_workbook
 from tasks.selectors.plan import current_plan
+from tasks.web.downloads import download
 
 PARAMETER = "export"
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+FORMATS = ("xlsx", "csv")
 NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\s]+')
 LONGEST_NAME = 60  # signs of the page's name in the file's
 
@@ -46,7 +43,7 @@ def page(request, template, context, export):
     asked = request.GET.get(PARAMETER)
     if asked is None:
         return render(request, template, context | {"is_exportable": True})
-    if asked not in TYPES:
+    if asked not in FORMATS:
         raise Http404(_("没有这种导出格式。"))
     made = export(context)
     quarter = _quarter(context)
@@ -54,11 +51,7 @@ def page(request, template, context, export):
         content = as_csv(made.table)
     else:
         content = _workbook(request, made, context)
-    answer = HttpResponse(content, content_type=TYPES[asked])
-    answer["Content-Disposition"] = content_disposition_header(
-        True, f"{_file_name(made.name, quarter)}.{asked}"
-    )
-    return answer
+    return download(content, f"{_file_name(made.name, quarter)}.{asked}")
 
 
 def _workbook(request, made, context) -> bytes:

@@ -131,7 +131,7 @@ def seal(examination: Examination, user: User) -> str:
     """
     stored = {source.name: source.sha256 for source in shipped()}
     files = [
-        [s.name, None if stored.get(s.name) == s.sha256 else s.content.decode()]
+        [s.name, None if stored.get(s.name) == s.sha256 else s.content.decode(), s.rows]
         for s in examination.sources
     ]
     payload = {"files": files, "digest": examination.digest}
@@ -148,8 +148,8 @@ def unseal(token: str, user: User) -> tuple[list[Source], str]:
     payload = signing.loads(token, salt=_salt(user), max_age=MAX_AGE)
     stored = {source.name: source for source in shipped()}
     sources = [
-        stored[name] if text is None else Source(name, text.encode())
-        for name, text in payload["files"]
+        stored[name] if text is None else Source(name, text.encode(), tuple(rows))
+        for name, text, rows in payload["files"]
     ]
     return sources, payload["digest"]
 

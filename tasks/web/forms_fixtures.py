@@ -1,4 +1,4 @@
-"""The form with which a plan's file is uploaded."""
+"""The form with which the plan's data are uploaded."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,18 +6,28 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.services.fixture_parse import MAX_BYTES, Source
+from tasks.services.plan_workbook import sources_of
+from tasks.services.workbook_gate import NotRead
 
 
 class UploadForm(forms.Form):
+    """A file of records (JSON), or the plan's workbook."""
+
     upload = forms.FileField(
-        label=_("JSON 文件"),
-        help_text=_("UTF-8 编码，不超过 5 MB；格式与随系统提供的文件相同。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+        label=_("方案工作簿或 JSON 文件"),
+        help_text=_(
+            "从本页导出的工作簿（xlsx），或格式与随系统提供的文件相同的 JSON 文件"
+            "（UTF-8）；不超过 5 MB。"
+        ),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".xlsx,.json,application/json"}
+        ),
         error_messages={
             "required": _("请选择文件。"),
             "empty": _("文件是空的。"),
         },
     )
+    sources: list[Source]  # of a valid form
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
@@ -26,9 +36,13 @@ class UploadForm(forms.Form):
             raise ValidationError(
                 gettext("文件超过 %(size)s MB。"), params={"size": size}
             )
+        self.sources = self._sources(upload)
         return upload
 
-    def source(self) -> Source:
-        """Return the uploaded file as it came; call it on a valid form."""
-        upload = self.cleaned_data["upload"]
-        return Source(upload.name[:100], upload.read())
+    def _sources(self, upload) -> list[Source]:
+        if not upload.name.lower().endswith(".xlsx"):
+            return [Source(upload.name[:100], upload.read())]
+        try:
+            return sources_of(upload.name, upload.read())
+        except NotRead as error:
+            raise ValidationError(str(error)) from error

@@ -6,10 +6,17 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from tasks import access
+from tasks.core.effects import sentences
 from tasks.services import fixture_shelf, fixtures
+from tasks.services.plan_workbook import export
+from tasks.web.downloads import download
 from tasks.web.fixture_pages import model_name, seal, shown_models, unseal
 from tasks.web.forms_fixtures import UploadForm
 
@@ -24,8 +31,16 @@ def plan_fixtures(request):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return _list(request, form)
-        return _preview(request, fixtures.examine([form.source()]))
-    return _preview(request, fixtures.examine(_chosen(request)))
+        return _preview(request, form.sources)
+    return _preview(request, _chosen(request))
+
+
+@require_safe
+def plan_workbook(request):
+    """Send the stored plan as a workbook."""
+    access.require(request.user.has_perm("tasks.load_plan"))
+    name = _("方案数据 %(day)s") % {"day": timezone.localdate().isoformat()}
+    return download(export(), f"{name}.xlsx")
 
 
 @require_POST
@@ -43,7 +58,7 @@ def load_plan_fixtures(request):
         )
     except fixtures.NotLoaded as error:
         has_changed = isinstance(error, fixtures.HasChanged)
-        return _preview(request, error.examination, has_changed=has_changed)
+        return _preview(request, sources, has_changed=has_changed)
     messages.success(request, _result(done))
     return redirect("admin:plan_fixtures")
 
@@ -69,8 +84,13 @@ def _list(request, form):
     return _page(request, "admin/plan_fixtures.html", context)
 
 
-def _preview(request, examination, *, has_changed=False):
+def _preview(request, sources, *, has_changed=False):
+    examination = fixtures.examine(sources)
+    effects = None
+    if examination.is_change:
+        effects = fixtures.foresee(sources, today=timezone.localdate())
     context = {
+        "effects": sentences(effects) if effects else [],
         "title": _("试运行结果"),
         "examination": examination,
         "models": shown_models(examination),

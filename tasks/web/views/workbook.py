@@ -1,12 +1,9 @@
 """The quarter as a workbook: downloading it, uploading it, and confirming what it
 changes."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.signing import BadSignature
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +17,8 @@ from tasks.core.workflow import Refused
 from tasks.selectors.reporting import load_desk
 from tasks.selectors.workbook import form_book
 from tasks.services import workbook as service
+from tasks.web.downloads import download
 from tasks.web.forms_workbook import (
-    XLSX,
     WorkbookForm,
     choices,
     expired,
@@ -40,14 +37,7 @@ def report_workbook(request, desk):
 
 def _download(book, desk, word):
     name = f"{desk.quarter}-{desk.department.code}-{word}.xlsx"
-    return HttpResponse(
-        build(book),
-        content_type=XLSX,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return download(build(book), name)
 
 
 @require_POST
