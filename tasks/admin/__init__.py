@@ -1,6 +1,7 @@
 """The administration's pages, one module for each part of the work."""
 
 from . import (
+    amendments,
     evidence,
     figures,
     notices,
@@ -12,6 +13,7 @@ from . import (
 )
 
 __all__ = [
+    "amendments",
     "evidence",
     "figures",
     "notices",

@@ -2,19 +2,22 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
-from tasks.core.effects import Snapshot
-from tasks.core.plan_sums import sum_gaps
-from tasks.core.quarters import Quarter
-from tasks.models import Actual, Indicator, IndicatorRevision, Target, TargetAmendment
+from tasks.core.quarters import Quarter, quarters_of
+from tasks.models import (
+    Actual,
+    Indicator,
+    IndicatorRevision,
+    Plan,
+    Responsibility,
+    Target,
+    TargetAmendment,
+)
 
-from .plan import PlanBook, choose_quarter
 from .plan_history import REVISED
-from .standings import load_book
 
 
 def seen_of(indicator: Indicator) -> str:
@@ -57,39 +60,6 @@ def with_figures(codes: list[str]) -> set[str]:
     return set(rows.order_by().values_list("indicator__code", flat=True).distinct())
 
 
-def snapshot_at(today: date, starts: Quarter) -> Snapshot | None:
-    """Return the plan as it stands at the quarter that pages show, or at the first one
-    of a change that holds later. None when: no plan or round is stored."""
-    choice = choose_quarter("", today)
-    book = choice and load_book(choice)
-    if book is None:
-        return None
-    quarter = max(starts, book.quarter)
-    plan = book.plan.at(quarter)
-    lines = [book.line(one, quarter=quarter) for one in plan.indicators]
-    return Snapshot(
-        progress={line.indicator.code: line.progress for line in lines},
-        targets=_targets(plan),
-        gaps=tuple(sum_gaps(plan.specs.values())),
-        names=_names(plan),
-    )
-
-
-def _targets(plan: PlanBook) -> dict:
-    return {
-        (code, target.department.code if target.department else "", target.year): (
-            target.value
-        )
-        for code, targets in plan.targets.items()
-        for target in targets
-    }
-
-
-def _names(plan: PlanBook) -> dict[str, str]:
-    indicators = {indicator.code: indicator.title for indicator in plan.indicators}
-    return {code: one.title for code, one in plan.departments.items()} | indicators
-
-
 @dataclass(frozen=True)
 class ToldAmendment:
     """One amendment of a target as the indicator's page tells it."""
@@ -124,3 +94,41 @@ def revisions_of(book, indicator: Indicator) -> list[IndicatorRevision]:
     """Return an indicator's redefinitions that hold by the book's quarter. Queries: 0."""
     rows = book.plan.history.revisions.get(indicator.code, [])
     return [one for one in rows if one.starts <= book.quarter]
+
+
+@dataclass(frozen=True)
+class Amendable:
+    """An indicator with all that can be changed about it, as it was decided last."""
+
+    indicator: Indicator
+    targets: list[Target]
+    parts: list[Responsibility]
+    plan: Plan
+    latest: Quarter | None  # from which the last change holds
+    seen: str
+    has_figures: bool
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """The quarters from which a change can hold."""
+        every = quarters_of(self.plan.first_year, self.plan.last_year)
+        return [one for one in every if self.latest is None or one >= self.latest]
+
+
+def load_amendable(pk: int) -> Amendable | None:
+    """Return an indicator to be changed. None when: there is none. Queries: 9."""
+    indicator = Indicator.objects.filter(pk=pk).first()
+    plan = Plan.objects.order_by("pk").first()
+    if indicator is None or plan is None:
+        return None
+    targets = Target.objects.filter(indicator=indicator).select_related("department")
+    parts = Responsibility.objects.filter(indicator=indicator)
+    return Amendable(
+        indicator=indicator,
+        targets=list(targets.order_by("department__order", "year")),
+        parts=list(parts.select_related("department").order_by("order")),
+        plan=plan,
+        latest=latest_start(indicator),
+        seen=seen_of(indicator),
+        has_figures=bool(with_figures([indicator.code])),
+    )

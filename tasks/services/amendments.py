@@ -34,8 +34,8 @@ from tasks.selectors.amendments import (
     figures_from,
     latest_start,
     seen_of,
-    snapshot_at,
 )
+from tasks.selectors.effects import plan_snapshot
 from tasks.selectors.plan_history import REVISED
 
 from . import audit
@@ -165,10 +165,10 @@ def foresee(
     Told at the quarter that pages show, or at the first one for which it would hold.
     Raises: what the change raises.
     """
-    before = snapshot_at(today, starts)
+    before = plan_snapshot(today, starts=starts)
     with transaction.atomic():
         change()
-        after = snapshot_at(today, starts)
+        after = plan_snapshot(today, starts=starts)
         transaction.set_rollback(True)
     return compare_plans(before, after) if before and after else None
 
