@@ -15,6 +15,7 @@ from tasks.models import (
     EvidenceFile,
     Extension,
     Indicator,
+    IndicatorRevision,
     KeyTask,
     Measure,
     Notice,
@@ -25,8 +26,10 @@ from tasks.models import (
     SourceNote,
     Submission,
     Target,
+    TargetAmendment,
     User,
 )
+from tasks.selectors.plan_history import REVISED
 
 numbers = count(1001)  # clear of what the real plan uses
 PASSWORD = "a-long-test-password"
@@ -155,6 +158,48 @@ def make_actual(*, indicator, department, quarter, value=None, by, **values):
         entered_by=by,
         entered_at=values.pop("entered_at", AT),
         **values,
+    )
+
+
+def make_amendment(*, target, starts, before, by, **values):
+    """Record that a target was another until a quarter; the target holds the new one."""
+    key = Quarter.parse(starts)
+    defaults = {
+        "value_before": None if before is None else Decimal(before),
+        "value_after": target.value,
+        "statement_before": "原目标",
+        "statement_after": target.statement,
+        "source_before": "附件1",
+        "document_number": "测〔2026〕8号",
+        "reason": "上级调整",
+        "at": AT,
+    }
+    return TargetAmendment.objects.create(
+        target=target,
+        from_year=key.year,
+        from_quarter=key.number,
+        by=by,
+        **defaults | values,
+    )
+
+
+def make_revision(*, indicator, starts, by, before, **values):
+    """Record that an indicator was defined otherwise until a quarter."""
+    key = Quarter.parse(starts)
+    after = {name: getattr(indicator, name) for name in REVISED}
+    defaults = {
+        "before": after | before,
+        "after": after,
+        "document_number": "测〔2026〕9号",
+        "reason": "统计制度调整",
+        "at": AT,
+    }
+    return IndicatorRevision.objects.create(
+        indicator=indicator,
+        from_year=key.year,
+        from_quarter=key.number,
+        by=by,
+        **defaults | values,
     )
 
 

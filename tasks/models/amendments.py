@@ -6,6 +6,7 @@ quarter from which it holds. Append-only: written by the services, changed by no
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.quarters import Quarter
@@ -75,6 +76,31 @@ class IndicatorRevision(PlanChange):
 
     def __str__(self):
         return f"{self.indicator} {self.starts}"
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed field's label with both values, in words."""
+        return [
+            (
+                str(Indicator._meta.get_field(name).verbose_name),
+                _in_words(name, self.before[name]),
+                _in_words(name, value),
+            )
+            for name, value in (
+                (name, self.after[name]) for name in self.changed_fields
+            )
+        ]
+
+    @property
+    def changed_fields(self) -> list[str]:
+        return [n for n, value in self.after.items() if self.before[n] != value]
+
+
+def _in_words(name: str, value) -> str:
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    choices = dict(Indicator._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value)) or gettext("（空）")
 
 
 class TargetAmendment(PlanChange):

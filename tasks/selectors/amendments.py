@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Q
 
@@ -65,20 +64,12 @@ class ToldAmendment:
     """One amendment of a target as the indicator's page tells it."""
 
     amendment: TargetAmendment
+    before: Indicator  # as it was defined right before, for the unit
+    after: Indicator
 
     @property
     def target(self) -> Target:
         return self.amendment.target
-
-    @property
-    def is_rise(self) -> bool:
-        before, after = self.amendment.value_before, self.amendment.value_after
-        return None not in (before, after) and after > before
-
-    @property
-    def difference(self) -> Decimal | None:
-        before, after = self.amendment.value_before, self.amendment.value_after
-        return None if None in (before, after) else after - before
 
 
 def amendments_of(book, indicator: Indicator) -> list[ToldAmendment]:
@@ -87,7 +78,15 @@ def amendments_of(book, indicator: Indicator) -> list[ToldAmendment]:
     Oldest first. Queries: 0.
     """
     rows = book.plan.history.amendments.get(indicator.code, [])
-    return [ToldAmendment(one) for one in rows if one.starts <= book.quarter]
+    return [
+        ToldAmendment(
+            one,
+            book.plan.at(one.starts.previous).in_force(indicator),
+            book.plan.at(one.starts).in_force(indicator),
+        )
+        for one in rows
+        if one.starts <= book.quarter
+    ]
 
 
 def revisions_of(book, indicator: Indicator) -> list[IndicatorRevision]:

@@ -62,6 +62,10 @@ class PlanBook:
     def by_code(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for indicator in self.indicators}
 
+    def in_force(self, indicator: Indicator) -> Indicator:
+        """Return an indicator as this plan defines it."""
+        return self.by_code.get(indicator.code, indicator)
+
     def lead(self, indicator: Indicator) -> Department | None:
         """Return the department that leads an indicator."""
         for responsibility in self.responsibilities.get(indicator.code, []):

@@ -53,6 +53,11 @@ class PlanHistory:
         ]
         return max(starts, default=None)
 
+    def whole_amendments(self, code: str) -> list[TargetAmendment]:
+        """Return the amended targets of the whole area, oldest first."""
+        rows = self.amendments.get(code, [])
+        return [one for one in rows if one.target.department is None]
+
     def indicator(self, indicator: Indicator, quarter: Quarter) -> Indicator:
         """Return an indicator as it was defined at a quarter."""
         values = in_force(None, self._definitions(indicator.code), quarter)

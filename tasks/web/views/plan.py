@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
 from tasks.selectors import history, plan
+from tasks.selectors.amendments import amendments_of, revisions_of
 from tasks.selectors.evidence import files_by_department
 from tasks.selectors.groups import (
     assisted_lines,
@@ -101,7 +102,8 @@ def indicator_list(request, book):
 @with_book
 def indicator_detail(request, book, code):
     """One indicator: its status explained, its path, its parts, its source."""
-    indicator = get_object_or_404(plan.indicators(), code=code)
+    found = get_object_or_404(plan.indicators(), code=code)
+    indicator = book.plan.in_force(found)
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
     parts = PartTable(Rows(book.parts(indicator)))
@@ -121,6 +123,8 @@ def indicator_detail(request, book, code):
         parts=parts,
         responsibilities=book.plan.responsibilities.get(code, []),
         targets=book.plan.targets.get(code, []),
+        amendments=amendments_of(book, indicator),
+        revisions=revisions_of(book, indicator),
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
         entries=history.entries_of(
             indicator,
