@@ -21,11 +21,11 @@ from .plan_history import REVISED
 
 def seen_of(indicator: Indicator) -> str:
     """Return a checksum of an indicator's definition, targets and levels: what a person
-    saw before changing them. Queries: 2."""
+    saw before changing them. Queries: 3."""
     targets = Target.objects.filter(indicator=indicator).order_by("pk")
     parts = indicator.responsibilities.order_by("pk")
     seen = [
-        [getattr(indicator, name) for name in REVISED],
+        list(Indicator.objects.filter(pk=indicator.pk).values_list(*REVISED)),
         list(targets.values_list("pk", "value", "statement")),
         list(parts.values_list("pk", "baseline")),
     ]

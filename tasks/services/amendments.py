@@ -4,7 +4,7 @@ What held before stays on record, so that the quarters before are judged as they
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -158,19 +158,23 @@ def redefine(
 
 
 def foresee(
-    change: Callable[[], Any], *, starts: Quarter, today: date
+    change: Callable[[], Any], *, starts: Quarter, today: date, restates: bool = False
 ) -> Effects | None:
     """Return what a change would do to targets, statuses and sums; nothing is written.
 
     Told at the quarter that pages show, or at the first one for which it would hold.
-    Raises: what the change raises.
+    Args: restates – targets are written in another unit or meaning: they neither rise
+    nor fall. Raises: what the change raises.
     """
     before = plan_snapshot(today, starts=starts)
     with transaction.atomic():
         change()
         after = plan_snapshot(today, starts=starts)
         transaction.set_rollback(True)
-    return compare_plans(before, after) if before and after else None
+    if before is None or after is None:
+        return None
+    effects = compare_plans(before, after)
+    return replace(effects, rising=(), falling=()) if restates else effects
 
 
 def _locked(indicator: Indicator, seen: str) -> Indicator:

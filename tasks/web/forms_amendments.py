@@ -48,6 +48,7 @@ def _words(label, **more) -> forms.CharField:
 class AmendForm(forms.Form):
     """Targets as they shall be, with what the change rests on."""
 
+    restates = False  # targets are of another definition
     starts = forms.ChoiceField(
         label=_("执行季度"),
         help_text=_("自该季度起按新的要求判定；以前各季度的目标和状态不变。"),
@@ -95,7 +96,7 @@ class AmendForm(forms.Form):
         }
 
     @property
-    def order_fields(self):
+    def basis_fields(self):
         return [self[name] for name in ("starts", "document_number", "reason")]
 
     @property
@@ -170,6 +171,7 @@ class AmendForm(forms.Form):
 class RedefineForm(AmendForm):
     """An indicator's definition as it shall be, with targets and baselines to match."""
 
+    restates = True
     kind = forms.ChoiceField(label=_("类型"), choices=Kind.choices())
     unit = forms.CharField(label=_("单位"), max_length=20, required=False)
     unit_en = forms.CharField(label=_("英文单位"), max_length=40, required=False)

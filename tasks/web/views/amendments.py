@@ -54,6 +54,6 @@ def _page(request, pk, form_class, title):
 def _preview(form, apply):
     """Return what the change would do, in words, and what confirms it."""
     starts, today = form.order.starts, timezone.localdate()
-    effects = foresee(apply, starts=starts, today=today)
+    effects = foresee(apply, starts=starts, today=today, restates=form.restates)
     told = sentences(effects) if effects else []
     return {"effects": told, "starts": starts, "is_previewed": form.is_valid()}
