@@ -42,6 +42,7 @@ FIGURE_MODELS = (
     "evidencefile",
     "extension",
     "reopening",
+    "reminder",
     "notice",
     "auditrecord",
 )

@@ -3,7 +3,7 @@
 from .amendments import IndicatorRevision, TargetAmendment
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
-from .notices import Notice
+from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
@@ -27,6 +27,7 @@ __all__ = [
     "Measure",
     "Notice",
     "Plan",
+    "Reminder",
     "Reopening",
     "ReportingPeriod",
     "Responsibility",
