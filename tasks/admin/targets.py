@@ -84,7 +84,13 @@ class TargetForm(RuledForm):
         if indicator and department and not _is_responsible(indicator, department):
             text = gettext("该单位在这一指标上没有职责分工；请先添加并保存职责分工。")
             found.append(("department", text))
-        if indicator and indicator.pk and self._changes_judgement(indicator):
+        is_sound = not (found or self.errors)
+        if (
+            is_sound
+            and indicator
+            and indicator.pk
+            and self._changes_judgement(indicator)
+        ):
             text = _with_link(plan_rules.target_is_used(), indicator, "amend")
             found.append(("value", text))
         return found

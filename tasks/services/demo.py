@@ -27,7 +27,7 @@ from tasks.models import (
 )
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
-from . import audit, demo_rounds
+from . import audit, demo_amendments, demo_rounds
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
@@ -73,6 +73,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         own = {one.pk: one for one in load_rounds()}
         writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
         made = writer.write()
+        demo_amendments.write_amendments(told)
         demo_rounds.write_notices(told, writer.submissions.values())
         demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
@@ -315,6 +316,7 @@ def clear_demo(*, at: datetime) -> dict:
     """
     clear_files()
     demo_rounds.clear()
+    demo_amendments.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0007_ranked_from'),
+        ('tasks', '0008_reminders'),
     ]
 
     operations = [
