@@ -47,6 +47,8 @@ MATRIX = {
     "compare_cities": PAGE,
     "compare_map": PAGE,
     "compare_lines": PAGE,
+    "replay": PAGE,
+    "meeting": PAGE,
     "note_list": PAGE,
     # One's own account
     "login": (
