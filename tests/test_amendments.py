@@ -340,7 +340,7 @@ def test_plan_is_read_in_the_same_number_of_queries_with_more_amendments(
             indicator=found, starts="2026Q3", by=administrator, before={"unit": "次"}
         )
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         plan = load_plan()
         for quarter in (Quarter(2026, 1), Quarter(2026, 3)):
             assert plan.at(quarter).specs

@@ -97,7 +97,9 @@ class TargetForm(RuledForm):
 
     def _changes_judgement(self, indicator) -> bool:
         """True when figures that exist would be judged by something else."""
-        if not {"indicator", "department", "year", "value"} & set(self.changed_data):
+        judging = {"indicator", "department", "year", "value"}
+        is_negative = (self.cleaned_data.get("value") or 0) < 0  # refused as such
+        if is_negative or not judging & set(self.changed_data):
             return False
         stored = Target.objects.filter(pk=self.instance.pk).first()
         concerned = {indicator.pk, stored.indicator_id} if stored else {indicator.pk}

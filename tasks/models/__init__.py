@@ -1,6 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
-from .amendments import IndicatorRevision, TargetAmendment
+from .amendments import IndicatorRevision, PlanChange, TargetAmendment
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
@@ -27,6 +27,7 @@ __all__ = [
     "Measure",
     "Notice",
     "Plan",
+    "PlanChange",
     "Reminder",
     "Reopening",
     "ReportingPeriod",

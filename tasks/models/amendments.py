@@ -17,7 +17,10 @@ from .targets import Indicator, Target
 
 
 class PlanChange(models.Model):
-    """A change of the plan after figures exist: why, by which document, from when."""
+    """A change of the plan after figures exist: why, by which document, from when.
+
+    What was changed stands in a row of its own kind; all of them are read at once.
+    """
 
     from_year = models.PositiveSmallIntegerField(_("执行年份"))
     from_quarter = models.PositiveSmallIntegerField(
@@ -37,8 +40,18 @@ class PlanChange(models.Model):
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
-        abstract = True
+        verbose_name = _("方案变更")
+        verbose_name_plural = _("方案变更")
         ordering = ["from_year", "from_quarter", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(from_quarter__range=(1, 4)),
+                name="plan_change_quarter_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.document_number} {self.starts}"
 
     @property
     def starts(self) -> Quarter:
@@ -64,15 +77,9 @@ class IndicatorRevision(PlanChange):
         help_text=_("以前的数据不与以后的相加、比较；只改文字的不在此列。"),
     )
 
-    class Meta(PlanChange.Meta):
+    class Meta:
         verbose_name = _("口径调整")
         verbose_name_plural = _("口径调整")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(from_quarter__range=(1, 4)),
-                name="indicator_revision_quarter_known",
-            ),
-        ]
 
     def __str__(self):
         return f"{self.indicator} {self.starts}"
@@ -126,15 +133,9 @@ class TargetAmendment(PlanChange):
     source_before = models.CharField(_("原出处"), max_length=160, blank=True)
     was_derived = models.BooleanField(_("原为推算"), default=False)
 
-    class Meta(PlanChange.Meta):
+    class Meta:
         verbose_name = _("目标修订")
         verbose_name_plural = _("目标修订")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(from_quarter__range=(1, 4)),
-                name="target_amendment_quarter_known",
-            ),
-        ]
 
     def __str__(self):
         return f"{self.target} {self.starts}"

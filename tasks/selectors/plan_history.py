@@ -4,14 +4,21 @@ Everything that is judged or shown asks `PlanBook.at`; nothing else knows of ame
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Q
+
 from tasks.core.amendments import Replaced, in_force
 from tasks.core.quarters import Quarter
-from tasks.models import Indicator, IndicatorRevision, Responsibility, TargetAmendment
+from tasks.models import (
+    Indicator,
+    IndicatorRevision,
+    PlanChange,
+    Responsibility,
+    TargetAmendment,
+)
 from tasks.models.targets import Target
 
 # Of an indicator, what a revision may change; its other fields are words about it.
@@ -112,27 +119,26 @@ def _before(target: Target, amendment: TargetAmendment) -> Target:
 
 
 def load_history(only: str = "", *, needed: bool = True) -> PlanHistory:
-    """Return every change of the plan, oldest first. Queries: 2; 0 unless needed.
+    """Return every change of the plan, oldest first. Queries: 1; 0 unless needed.
 
     Args: only – an indicator's code, to read nothing but its changes.
     """
     if not needed:
         return PlanHistory()
-    amended = TargetAmendment.objects.select_related(
-        "target__indicator", "target__department", "revision", "by"
+    rows = PlanChange.objects.select_related(
+        "targetamendment__target__indicator",
+        "targetamendment__target__department",
+        "indicatorrevision__indicator",
     )
-    revised = IndicatorRevision.objects.select_related("indicator", "by")
     if only:
-        amended = amended.filter(target__indicator__code=only)
-        revised = revised.filter(indicator__code=only)
-    return PlanHistory(
-        _by_code((one.target.indicator.code, one) for one in amended),
-        _by_code((one.indicator.code, one) for one in revised),
-    )
-
-
-def _by_code(pairs: Iterable) -> dict[str, list]:
-    found = defaultdict(list)
-    for code, one in pairs:
-        found[code].append(one)
-    return dict(found)
+        amended = Q(targetamendment__target__indicator__code=only)
+        rows = rows.filter(amended | Q(indicatorrevision__indicator__code=only))
+    amendments, revisions = defaultdict(list), defaultdict(list)
+    for row in rows:
+        if hasattr(row, "targetamendment"):
+            one = row.targetamendment
+            amendments[one.target.indicator.code].append(one)
+        else:
+            one = row.indicatorrevision
+            revisions[one.indicator.code].append(one)
+    return PlanHistory(dict(amendments), dict(revisions))
