@@ -76,7 +76,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import amendments, fixtures
+        from tasks.web.views import amendments, fixtures, shares
 
         own = [
             path(
@@ -88,6 +88,11 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/load/",
                 self.admin_view(fixtures.load_plan_fixtures),
                 name="plan_fixtures_load",
+            ),
+            path(
+                "indicator-reporters/<str:code>/",
+                self.admin_view(shares.indicator_reporters),
+                name="indicator_reporters",
             ),
             path(
                 "plan-fixtures/workbook/",
