@@ -39,6 +39,7 @@ FIGURE_MODELS = (
     "review",
     "targetamendment",
     "indicatorrevision",
+    "departmentrenaming",
     "evidencefile",
     "extension",
     "reopening",

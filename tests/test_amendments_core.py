@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.core.amendments import Replaced, in_force, start_problem
+from tasks.core.compare import compare
+from tasks.core.contributions import contributions
 from tasks.core.enums import Basis, Kind, Stage, Status
 from tasks.core.explain import explain
 from tasks.core.progress import evaluate, evaluate_reporter
@@ -229,3 +231,17 @@ def test_part_of_a_department_is_cut_off_as_well():
     part = evaluate_reporter(indicator, found, q("2026Q3"), "a")
 
     assert (part.actual, part.compared_expected) == (Decimal(30), Decimal(25))
+
+
+def test_quarters_on_both_sides_of_a_redefinition_are_not_compared():
+    indicator = spec(Kind.ANNUAL, {2026: 100}, since=SINCE)
+    found = compare(indicator, reports(in_2026(90, 90, 20)), q("2026Q3"), q("2026Q2"))
+
+    assert (found.now, found.then, found.change, found.growth) == (20, None, None, None)
+
+
+def test_contributions_add_up_to_the_total_since_the_redefinition():
+    indicator = spec(Kind.ANNUAL, {2026: 100}, since=SINCE)
+    (found,) = contributions(indicator, reports(in_2026(90, 90, 20)), q("2026Q3"))
+
+    assert (found.amount, found.share) == (20, 1)

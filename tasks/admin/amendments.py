@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.figures import show_number
-from tasks.models import IndicatorRevision, TargetAmendment
+from tasks.models import DepartmentRenaming, IndicatorRevision, TargetAmendment
 
 from .base import ReadOnlyAdmin
 
@@ -54,3 +54,18 @@ class IndicatorRevisionAdmin(ChangeAdmin):
     list_filter = ["from_year", "from_quarter", "is_break"]
     search_fields = ["indicator__code", "document_number", "reason"]
     list_select_related = ["indicator", "by"]
+
+
+@admin.register(DepartmentRenaming)
+class DepartmentRenamingAdmin(ChangeAdmin):
+    list_display = [
+        "department",
+        "starts_shown",
+        "__str__",
+        "document_number",
+        "by",
+        "at",
+    ]
+    list_filter = ["from_year", "from_quarter"]
+    search_fields = ["department__code", "department__name", "document_number"]
+    list_select_related = ["department", "by"]

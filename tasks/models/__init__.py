@@ -1,6 +1,11 @@
 """The data: the plan, the people, and what is reported."""
 
-from .amendments import IndicatorRevision, PlanChange, TargetAmendment
+from .amendments import (
+    DepartmentRenaming,
+    IndicatorRevision,
+    PlanChange,
+    TargetAmendment,
+)
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
@@ -19,6 +24,7 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "DepartmentRenaming",
     "EvidenceFile",
     "ExactDecimalField",
     "Extension",

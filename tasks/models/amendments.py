@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks.core.quarters import Quarter
 
 from .fields import ExactDecimalField
+from .plan import Department
 from .reporting import AppendOnlyQuerySet
 from .targets import Indicator, Target
 
@@ -108,6 +109,28 @@ def _in_words(name: str, value) -> str:
         return gettext("是") if value else gettext("否")
     choices = dict(Indicator._meta.get_field(name).flatchoices)
     return str(choices.get(value, value)) or gettext("（空）")
+
+
+class DepartmentRenaming(PlanChange):
+    """A department that has another name from a quarter on. Its code stays.
+
+    `before` and `after` hold the fields of NAMES.
+    """
+
+    NAMES = ("name", "full_name", "name_en")
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="renamings", verbose_name=_("单位")
+    )
+    before = models.JSONField(_("原名称"))
+    after = models.JSONField(_("新名称"))
+
+    class Meta:
+        verbose_name = _("单位更名")
+        verbose_name_plural = _("单位更名")
+
+    def __str__(self):
+        return f"{self.before['name']} → {self.after['name']}"
 
 
 class TargetAmendment(PlanChange):

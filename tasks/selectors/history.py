@@ -21,6 +21,7 @@ from tasks.models import (
 )
 
 from .desk import was_late
+from .plan import PlanBook
 from .standings import Book, Line
 
 
@@ -180,10 +181,13 @@ def _projection(book, history):
 
 
 def entries_of(
-    indicator: Indicator, quarter: Quarter, *, states: list[State]
+    indicator: Indicator, quarter: Quarter, *, states: list[State], plan: PlanBook
 ) -> list[Actual]:
-    """Return who reported an indicator's figures of a quarter. Queries: 1."""
-    return list(
+    """Return who reported an indicator's figures of a quarter. Queries: 1.
+
+    Args: plan – as it stood then: departments have the names of their time.
+    """
+    found = list(
         Actual.objects.filter(
             indicator=indicator,
             submission__period__year=quarter.year,
@@ -198,6 +202,9 @@ def entries_of(
         )
         .order_by("submission__department__order")
     )
+    for one in found:
+        one.submission.department = plan.named(one.submission.department)
+    return found
 
 
 @dataclass(frozen=True)

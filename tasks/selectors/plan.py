@@ -1,6 +1,7 @@
 """Reads of the plan: its structure as models, and as the plain values of the rules."""
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -51,7 +52,7 @@ class PlanBook:
 
         Queries: 0.
         """
-        if not (self.history.amendments or self.history.revisions):
+        if self.history.is_empty:
             return self
         if quarter not in self._moments:
             self._moments[quarter] = _as_of(self, quarter)
@@ -65,6 +66,10 @@ class PlanBook:
         """Return an indicator as this plan defines it."""
         return self.by_code.get(indicator.code, indicator)
 
+    def named(self, department: Department) -> Department:
+        """Return a department under the name of this plan's time."""
+        return self.departments.get(department.code, department)
+
     def lead(self, indicator: Indicator) -> Department | None:
         """Return the department that leads an indicator."""
         for responsibility in self.responsibilities.get(indicator.code, []):
@@ -77,7 +82,8 @@ def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
     """Undo what was changed later, of the indicators that it concerns."""
     latest = book._moments.setdefault("latest", book)
     codes = set(latest.history.changed_after(quarter))
-    if not codes:
+    renamed = latest.history.renamed_after(quarter)
+    if not (codes or renamed):
         return latest
     history, changed = latest.history, {}
     for code in codes & latest.specs.keys():
@@ -88,7 +94,7 @@ def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
         since = history.since(code, quarter)
         spec = spec_of(latest.plan, indicator, parts, targets, since=since)
         changed[code] = (indicator, parts, targets, spec)
-    return replace(
+    found = replace(
         latest,
         indicators=[
             changed[one.code][0] if one.code in changed else one
@@ -98,6 +104,33 @@ def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
         | {code: found[1] for code, found in changed.items()},
         targets=latest.targets | {code: found[2] for code, found in changed.items()},
         specs=latest.specs | {code: found[3] for code, found in changed.items()},
+    )
+    return _under_old_names(found, renamed, quarter) if renamed else found
+
+
+def _under_old_names(book: PlanBook, renamed: set[str], quarter: Quarter) -> PlanBook:
+    """Give the departments the names that they had; their codes stay."""
+    old = {
+        code: book.history.department(department, quarter)
+        for code, department in book.departments.items()
+        if code in renamed
+    }
+
+    def under_old_name(row):
+        if row.department is None or row.department.code not in old:
+            return row
+        found = copy(row)
+        found.department = old[row.department.code]
+        return found
+
+    def rows(by_code):
+        return {code: [under_old_name(r) for r in own] for code, own in by_code.items()}
+
+    return replace(
+        book,
+        departments=book.departments | old,
+        responsibilities=rows(book.responsibilities),
+        targets=rows(book.targets),
     )
 
 

@@ -13,6 +13,8 @@ from django.db.models import Q
 from tasks.core.amendments import Replaced, in_force
 from tasks.core.quarters import Quarter
 from tasks.models import (
+    Department,
+    DepartmentRenaming,
     Indicator,
     IndicatorRevision,
     PlanChange,
@@ -44,6 +46,30 @@ class PlanHistory:
 
     amendments: dict[str, list[TargetAmendment]] = field(default_factory=dict)
     revisions: dict[str, list[IndicatorRevision]] = field(default_factory=dict)
+    renamings: dict[str, list[DepartmentRenaming]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.amendments or self.revisions or self.renamings)
+
+    def renamed_after(self, quarter: Quarter) -> set[str]:
+        """Return the codes of the departments that had another name at a quarter."""
+        return {
+            code
+            for code, rows in self.renamings.items()
+            if any(row.starts > quarter for row in rows)
+        }
+
+    def department(self, department: Department, quarter: Quarter) -> Department:
+        """Return a department under the name that it had at a quarter."""
+        rows = self.renamings.get(department.code, [])
+        names = in_force(None, [Replaced(r.starts, r.before) for r in rows], quarter)
+        if names is None:
+            return department
+        found = copy(department)
+        for name, value in names.items():
+            setattr(found, name, value)
+        return found
 
     def changed_after(self, quarter: Quarter) -> tuple[str, ...]:
         """Return the codes of the indicators that were different at a quarter."""
@@ -129,16 +155,22 @@ def load_history(only: str = "", *, needed: bool = True) -> PlanHistory:
         "targetamendment__target__indicator",
         "targetamendment__target__department",
         "indicatorrevision__indicator",
+        "departmentrenaming__department",
     )
     if only:
         amended = Q(targetamendment__target__indicator__code=only)
-        rows = rows.filter(amended | Q(indicatorrevision__indicator__code=only))
+        revised = Q(indicatorrevision__indicator__code=only)
+        rows = rows.filter(amended | revised | Q(departmentrenaming__isnull=False))
     amendments, revisions = defaultdict(list), defaultdict(list)
+    renamings = defaultdict(list)
     for row in rows:
         if hasattr(row, "targetamendment"):
             one = row.targetamendment
             amendments[one.target.indicator.code].append(one)
-        else:
+        elif hasattr(row, "indicatorrevision"):
             one = row.indicatorrevision
             revisions[one.indicator.code].append(one)
-    return PlanHistory(dict(amendments), dict(revisions))
+        else:
+            one = row.departmentrenaming
+            renamings[one.department.code].append(one)
+    return PlanHistory(dict(amendments), dict(revisions), dict(renamings))

@@ -83,6 +83,7 @@ def load_desk(
     if plan is None:
         return None
     plan = plan.at(chosen.quarter)
+    department = plan.named(department)
     submission = find_submission(department, chosen)
     reviews = load_reviews(submission)
     given = _Given(

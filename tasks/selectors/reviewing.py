@@ -145,7 +145,7 @@ def load_board(*, asked: str, level: str, filing: str, today: date) -> Board | N
     cells = cells_of(plan, today)
     rows = [
         (department, [cells.cell(department, one) for one in opened])
-        for department in reporting_departments(plan)
+        for department in reporting_departments(plan.at(chosen.quarter))
         if level in ("", department.level)
     ]
     return Board(plan, chosen, opened, today, level, filing, rows)

@@ -55,6 +55,18 @@ class Order:
     document_number: str
     reason: str
 
+    def as_fields(self, by: User, at: datetime) -> dict[str, Any]:
+        """Return the fields that every change of the plan has."""
+        return {
+            "from_year": self.starts.year,
+            "from_quarter": self.starts.number,
+            "document_number": self.document_number,
+            "reason": self.reason,
+            "by": by,
+            "at": at,
+            "is_demo": by.is_demo,
+        }
+
 
 @dataclass(frozen=True)
 class NewTarget:
@@ -93,7 +105,7 @@ def amend_targets(
     """
     access.require(by.has_perm("tasks.change_target"))
     indicator = _locked(indicator, seen)
-    _check_order(indicator, order)
+    check_order(order, latest=latest_start(indicator))
     done = _write_targets(indicator, targets, order, None, by, at)
     if not done:
         raise Refused(_("没有改动任何目标。"))
@@ -118,7 +130,7 @@ def redefine(
     """
     access.require(by.has_perm("tasks.change_indicator"))
     indicator = _locked(indicator, seen)
-    _check_order(indicator, order)
+    check_order(order, latest=latest_start(indicator))
     parts = list(Responsibility.objects.filter(indicator=indicator))
     before = {name: getattr(indicator, name) for name in REVISED}
     after = before | definition.values
@@ -133,7 +145,7 @@ def redefine(
         after=after,
         baselines_before=_baselines(parts),
         is_break=is_break,
-        **_common(order, by, at),
+        **order.as_fields(by, at),
     )
     for name in changed:
         setattr(indicator, name, after[name])
@@ -184,7 +196,8 @@ def _locked(indicator: Indicator, seen: str) -> Indicator:
     return found
 
 
-def _check_order(indicator: Indicator, order: Order) -> None:
+def check_order(order: Order, *, latest: Quarter | None) -> None:
+    """Raise Refused unless a change says what it rests on and can hold from then."""
     if not order.document_number.strip():
         raise Refused(_("请填写依据文号。"))
     if len(order.document_number) > DOCUMENT_LENGTH:
@@ -196,7 +209,7 @@ def _check_order(indicator: Indicator, order: Order) -> None:
         order.starts,
         first=Quarter(plan.first_year, 1),
         last=Quarter(plan.last_year, QUARTERS_PER_YEAR),
-        latest=latest_start(indicator),
+        latest=latest,
     )
     if problem:
         raise Refused(problem)
@@ -269,7 +282,7 @@ def _amend(indicator, stored, wanted: NewTarget, order, revision, by, at):
         value_after=wanted.value,
         statement_after=wanted.statement,
         **old,
-        **_common(order, by, at),
+        **order.as_fields(by, at),
     )
     audit.record(
         by=by,
@@ -330,15 +343,3 @@ def _told(target: Target) -> dict:
 
 def _words(order: Order) -> dict:
     return {"starts": str(order.starts), "document_number": order.document_number}
-
-
-def _common(order: Order, by, at) -> dict:
-    return {
-        "from_year": order.starts.year,
-        "from_quarter": order.starts.number,
-        "document_number": order.document_number,
-        "reason": order.reason,
-        "by": by,
-        "at": at,
-        "is_demo": by.is_demo,
-    }

@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from tasks.core.fixture_diff import Key, Problem, key_text
+from tasks.models import DepartmentRenaming
 from tasks.selectors.plan_history import REVISED
 
 from .fixture_parse import Record
@@ -25,6 +26,7 @@ AMENDED = {
         ("value", "statement", "source", "is_derived", "derivation", "derivation_en"),
     ),
     "tasks.indicator": ("revisions", REVISED),
+    "tasks.department": ("renamings", DepartmentRenaming.NAMES),
     "tasks.responsibility": ("indicator__revisions", ("baseline", "baseline_note")),
 }
 

@@ -26,7 +26,11 @@ SECTIONS = (
             "IndicatorRevision",
         ),
     ),
-    ("people", _("单位与人员"), ("Department", "City", "User", "ApiToken")),
+    (
+        "people",
+        _("单位与人员"),
+        ("Department", "DepartmentRenaming", "City", "User", "ApiToken"),
+    ),
     ("rounds", _("报告期"), ("ReportingPeriod", "Extension", "Reopening")),
     (
         "figures",
@@ -76,7 +80,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import amendments, fixtures, shares
+        from tasks.web.views import amendments, fixtures, renaming, shares
 
         own = [
             path(
@@ -108,6 +112,11 @@ class PlanAdminSite(AdminSite):
                 "tasks/indicator/<int:pk>/redefine/",
                 self.admin_view(amendments.redefine),
                 name="indicator_redefine",
+            ),
+            path(
+                "tasks/department/<int:pk>/rename/",
+                self.admin_view(renaming.rename),
+                name="department_rename",
             ),
         ]
         return own + super().get_urls()

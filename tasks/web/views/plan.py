@@ -145,6 +145,7 @@ def indicator_detail(request, book, code):
             indicator,
             book.quarter,
             states=counted_states(provisional=book.provisional),
+            plan=book.plan,
         ),
         entry_files=files_by_department(indicator, book.quarter),
         histories=_histories(book, indicator, request.user),
@@ -173,7 +174,7 @@ def department_list(request, book):
 @with_book
 def department_detail(request, book, code):
     """One department: what it leads, how it stands, when it reported."""
-    department = get_object_or_404(Department, code=code)
+    department = book.plan.named(get_object_or_404(Department, code=code))
     lines = book.lines_of_department(department)
     context = frame(
         book,
