@@ -8,6 +8,7 @@ from . import (
     people,
     plan,
     rounds,
+    slips,
     targets,
     windows,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "people",
     "plan",
     "rounds",
+    "slips",
     "targets",
     "windows",
 ]

@@ -40,11 +40,12 @@ SECTIONS = (
             "Actual",
             "EvidenceFile",
             "Review",
+            "Slip",
             "Reminder",
             "Notice",
         ),
     ),
-    ("audit", _("审计"), ("AuditRecord",)),
+    ("audit", _("审计"), ()),
 )
 
 
@@ -133,6 +134,8 @@ class PlanAdminSite(AdminSite):
         ]
         if request.user.has_perm("tasks.load_plan"):
             sections[0]["models"].insert(0, _files_entry())
+        if request.user.has_perm("tasks.view_auditrecord"):
+            sections[-1]["models"].append(_audit_entry())
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 
@@ -145,6 +148,17 @@ def _section(label, name, models):
         "app_url": reverse("admin:index") + f"#{label}",
         "has_module_perms": True,
         "models": models,
+    }
+
+
+def _audit_entry():
+    return {
+        "name": _("审计记录"),
+        "object_name": "AuditRecord",
+        "admin_url": reverse("audit"),
+        "add_url": None,
+        "view_only": True,
+        "perms": {},
     }
 
 

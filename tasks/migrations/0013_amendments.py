@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0009_saved_views'),
+        ('tasks', '0012_slips'),
     ]
 
     operations = [
