@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Q, QuerySet, Subquery
+from django.utils.functional import SimpleLazyObject
 
 from tasks.core.enums import Kind, Role
 from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
@@ -18,6 +19,7 @@ from tasks.models import (
     ActionArea,
     Department,
     Indicator,
+    IndicatorRevision,
     KeyTask,
     Plan,
     PlanChange,
@@ -44,16 +46,19 @@ class PlanBook:
     specs: dict[str, IndicatorSpec]  # by indicator code
     departments: dict[str, Department]  # by code: those with a responsibility
     rules: Rules = field(default_factory=Rules)
-    history: PlanHistory = field(default_factory=PlanHistory)
+    history: PlanHistory = field(default_factory=PlanHistory)  # read when needed
+    settled: Quarter | None = None  # from here on nothing was different; None: always
     _moments: dict = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, quarter: Quarter) -> "PlanBook":
         """Return the plan in force at a quarter; itself where nothing was different.
 
-        Queries: 0.
+        Queries: 0; 1 when an earlier quarter is asked for the first time.
         """
-        if self.history.is_empty:
+        if self.settled is None:
             return self
+        if quarter >= self.settled:
+            return self._moments.get("latest", self)
         if quarter not in self._moments:
             self._moments[quarter] = _as_of(self, quarter)
         return self._moments[quarter]
@@ -155,7 +160,13 @@ def current_plan() -> Plan | None:
     Its `has_demo` tells whether any reported figure is of the demonstration.
     """
     demo = Submission.objects.filter(is_demo=True)
-    found = {"has_demo": Exists(demo), "has_changes": Exists(PlanChange.objects.all())}
+    latest = PlanChange.objects.order_by("-from_year", "-from_quarter")
+    found = {
+        "has_demo": Exists(demo),
+        "changed_year": Subquery(latest.values("from_year")[:1]),
+        "changed_quarter": Subquery(latest.values("from_quarter")[:1]),
+        "has_breaks": Exists(IndicatorRevision.objects.all()),
+    }
     return Plan.objects.annotate(**found).order_by("pk").first()
 
 
@@ -168,7 +179,7 @@ def load_plan(only: str = "") -> PlanBook | None:
 
     Args: only – an indicator's code, to read nothing but that one.
     None when: no plan is loaded. Queries: 4, whatever the size of the plan; 1 more
-    where it was changed after figures existed.
+    where an indicator was redefined after figures existed.
     """
     plan = current_plan()
     if plan is None:
@@ -195,7 +206,10 @@ def load_plan(only: str = "") -> PlanBook | None:
         .order_by("year", "department__order")
     ):
         targets[target.indicator.code].append(target)
-    history = load_history(only, needed=plan.has_changes)
+    history, settled = PlanHistory(), None
+    if plan.changed_year:
+        settled = Quarter(plan.changed_year, plan.changed_quarter)
+        history = SimpleLazyObject(lambda: load_history(only))
     last = Quarter(plan.last_year, QUARTERS_PER_YEAR)
     specs = {
         indicator.code: spec_of(
@@ -203,7 +217,7 @@ def load_plan(only: str = "") -> PlanBook | None:
             indicator,
             responsibilities[indicator.code],
             targets[indicator.code],
-            since=history.since(indicator.code, last),
+            since=history.since(indicator.code, last) if plan.has_breaks else None,
         )
         for indicator in found
     }
@@ -216,6 +230,7 @@ def load_plan(only: str = "") -> PlanBook | None:
         departments=departments,
         rules=rules_of(plan),
         history=history,
+        settled=settled,
     )
 
 

@@ -48,10 +48,6 @@ class PlanHistory:
     revisions: dict[str, list[IndicatorRevision]] = field(default_factory=dict)
     renamings: dict[str, list[DepartmentRenaming]] = field(default_factory=dict)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.amendments or self.revisions or self.renamings)
-
     def renamed_after(self, quarter: Quarter) -> set[str]:
         """Return the codes of the departments that had another name at a quarter."""
         return {
@@ -144,13 +140,11 @@ def _before(target: Target, amendment: TargetAmendment) -> Target:
     return found
 
 
-def load_history(only: str = "", *, needed: bool = True) -> PlanHistory:
-    """Return every change of the plan, oldest first. Queries: 1; 0 unless needed.
+def load_history(only: str = "") -> PlanHistory:
+    """Return every change of the plan, oldest first. Queries: 1.
 
     Args: only – an indicator's code, to read nothing but its changes.
     """
-    if not needed:
-        return PlanHistory()
     rows = PlanChange.objects.select_related(
         "targetamendment__target__indicator",
         "targetamendment__target__department",
