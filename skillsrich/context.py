@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tasks import access
 from tasks.selectors.plan import current_plan
+from tasks.web.links import kept_query
 
 
 def site(request):
@@ -17,6 +18,7 @@ def site(request):
         "plan": plan,
         "is_demo": SimpleLazyObject(lambda: bool(plan and plan.has_demo)),
         "nav": _menu(request) if is_known else [],
+        "edition": _edition(request),
         "role_names": access.role_labels(user) if is_known else [],
     }
 
@@ -24,6 +26,12 @@ def site(request):
 def _plan(request):
     book = getattr(request, "book", None)
     return book.plan.plan if book else current_plan()
+
+
+def _edition(request):
+    """Return the edition that the page is read from; None for today's figures."""
+    asked = request.GET.get("edition")
+    return getattr(getattr(request, "book", None), "edition", None) if asked else None
 
 
 def _menu(request):
@@ -36,6 +44,7 @@ def _menu(request):
         ("city_list", _("设区市"), True),
         ("compare_ranking", _("对比分析"), True),
         ("slip_list", _("督办"), True),
+        ("edition_list", _("定版"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
         ("audit", _("审计"), access.may_audit(user)),
@@ -55,13 +64,12 @@ def _entry(request, name, label):
 
 
 # Pages that choose their quarter themselves.
-NO_QUARTER = ("report", "review", "audit", "slip_list", "admin:index")
+NO_QUARTER = ("edition_list", "report", "review", "audit", "slip_list", "admin:index")
 
 
 def _kept(request, name) -> str:
-    """Keep the chosen quarter when going from one page of figures to another."""
-    period = request.GET.get("period", "")
-    book = getattr(request, "book", None)
-    if not (period and book) or name in NO_QUARTER:
+    """Keep the quarter and the edition when going from one page of figures to another."""
+    if name in NO_QUARTER:
         return ""
-    return f"?period={book.quarter}"
+    # The page about an edition is itself no page of figures as of it.
+    return kept_query(request, without=() if _edition(request) else ("edition",))

@@ -17,7 +17,7 @@ from tasks.web.page import frame, with_book
 def overview(request, book):
     """Four answers on the first screen; actions, tasks and cities below."""
     since, changed = answers.changed(request, book)
-    cities = regions.city_groups(book, regions.cities())
+    cities = regions.city_groups(book, book.rows(regions.cities()))
     context = frame(
         book,
         [],
@@ -27,7 +27,9 @@ def overview(request, book):
         since=since,
         changed=changed,
         owing=answers.owing(request, book),
-        slip_summary=open_slips(request.user, book.choice.today),
+        slip_summary=None
+        if book.edition
+        else open_slips(request.user, book.choice.today),
         actions=task_groups(book),
         cities=cities,
         map=city_figures.city_map(cities, title=_("各市进展")),

@@ -19,7 +19,7 @@ from tasks.web.page import frame, with_book
 def replay(request, book):
     """The task grid and the map at a quarter; a script steps through the others."""
     steps = quarters.steps(book)
-    found = list(regions.cities())
+    found = book.rows(regions.cities())
     cities = [regions.city_groups(step.book, found) for step in steps]
     at = next(n for n, step in enumerate(steps) if step.quarter == book.quarter)
     context = frame(

@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("tasks.web.urls_slips")),
     path("", include("tasks.web.urls_account")),
     path("", include("tasks.web.urls_audit")),
+    path("editions/", include("skillsrich.bulletin.urls")),
+    path("editions/", include("tasks.web.urls_editions")),
     path("regions/", include("regions.web.urls")),
     path("api/v1/", include("skillsrich.api.urls")),
     path("healthz", healthz, name="healthz"),

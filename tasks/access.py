@@ -8,6 +8,7 @@ from tasks.models import Department, Submission, User
 
 REPORTER = "reporter"
 REVIEWER = "reviewer"
+PUBLISHER = "publisher"
 OFFICIAL = "official"
 ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
@@ -15,6 +16,7 @@ AUDITOR = "auditor"
 ROLE_LABELS = {
     REPORTER: _("填报人"),
     REVIEWER: _("审核人"),
+    PUBLISHER: _("审核负责人"),
     OFFICIAL: _("查看人"),
     ADMINISTRATOR: _("系统管理员"),
     AUDITOR: _("审计员"),
@@ -46,12 +48,18 @@ FIGURE_MODELS = (
     "reopening",
     "reminder",
     "notice",
+    "edition",
 )
 
 # Role -> permissions, as "app.codename".
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     REPORTER: ["tasks.report_figures"],
     REVIEWER: ["tasks.review_submissions", "tasks.view_provisional"],
+    PUBLISHER: [
+        "tasks.review_submissions",
+        "tasks.view_provisional",
+        "tasks.publish_editions",
+    ],
     OFFICIAL: ["tasks.view_provisional"],
     ADMINISTRATOR: [
         "tasks.load_plan",
@@ -82,6 +90,13 @@ def may_review(user: User) -> bool:
     return user.has_perm("tasks.review_submissions")
 
 
+def may_publish(user: User) -> bool:
+    """Return True for the lead office's head of review, who publishes editions."""
+    office = user.department
+    is_lead = office is not None and office.is_lead_office
+    return is_lead and user.has_perm("tasks.publish_editions")
+
+
 def may_audit(user: User) -> bool:
     return user.has_perm("tasks.view_auditrecord")
 
@@ -97,8 +112,10 @@ def may_see_provisional(user: User) -> bool:
 
 def role_labels(user: User) -> list[str]:
     """Return what a person is here, in words, without asking the database again."""
+    is_publisher = user.has_perm("tasks.publish_editions")
     roles = {
-        REVIEWER: may_review(user),
+        PUBLISHER: is_publisher,
+        REVIEWER: may_review(user) and not is_publisher,
         REPORTER: may_report(user),
         ADMINISTRATOR: user.has_perm("tasks.load_plan"),
     }

@@ -11,6 +11,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_edition,
     make_evidence,
     make_extension,
     make_indicator,
@@ -48,6 +49,7 @@ FIGURE_PAGES = [
     "tasks/reopening",
     "tasks/reminder",
     "tasks/notice",
+    "tasks/edition",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
 PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *PEOPLE_PAGES]
@@ -102,6 +104,7 @@ def make_everything(number):
     )
     note = make_note()
     note.indicators.add(indicator)
+    make_edition(f"2025Q{number}", by=person)
     City.objects.create(
         code=f"c{number}",
         adcode=f"{number}",

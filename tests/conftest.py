@@ -120,6 +120,11 @@ def reviewer(lead_office):
 
 
 @pytest.fixture
+def publisher(lead_office):
+    return _in_role(make_user("publisher", department=lead_office), access.PUBLISHER)
+
+
+@pytest.fixture
 def official(db):
     return _in_role(make_user("official"), access.OFFICIAL)
 

@@ -262,6 +262,17 @@ def make_notice(*, recipient, **values):
     return Notice.objects.create(recipient=recipient, **defaults | values)
 
 
+def make_edition(quarter="2026Q3", *, by=None, at=AT, reason=""):
+    """Publish what is stored as the quarter's next edition, whatever the rules say."""
+    from tasks.selectors.plan import choose_quarter
+    from tasks.selectors.standings import load_book
+    from tasks.services import editions
+
+    book = load_book(choose_quarter(quarter, at.date()))
+    by = by or make_user()
+    return editions.keep(editions.draft(book), by=by, at=at, reason=reason)
+
+
 def make_record(**values):
     """Make an entry of the audit record, as a service does."""
     defaults = {

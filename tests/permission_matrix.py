@@ -51,6 +51,13 @@ MATRIX = {
     "replay": PAGE,
     "meeting": PAGE,
     "note_list": PAGE,
+    # Editions: the reviewer of the cast is no head of review
+    "edition_list": PAGE,
+    "edition_detail": PAGE,
+    "bulletin": PAGE,
+    "bulletin_document": PAGE,
+    "bulletin_workbook": PAGE,
+    "edition_publish": ("in no no no no no no no", "in no no no no no no no"),
     # One's own account
     "login": (
         "ok ok ok ok ok ok ok ok",

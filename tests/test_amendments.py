@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tasks.core.editions import EditionKey
 from tasks.core.effects import sentences
 from tasks.core.enums import Kind, State, Status
 from tasks.core.quarters import Quarter
@@ -24,6 +25,7 @@ from tasks.selectors.history import moments, path_of
 from tasks.selectors.plan import choose_quarter, load_plan
 from tasks.selectors.plan_history import REVISED
 from tasks.selectors.reporting import open_desk
+from tasks.selectors.snapshot import Snapshot
 from tasks.selectors.standings import load_book
 from tasks.services import fixtures
 from tasks.services.amendments import (
@@ -34,6 +36,7 @@ from tasks.services.amendments import (
     foresee,
     redefine,
 )
+from tasks.services.edition_content import complete, gather, head
 from tasks.services.fixture_parse import Source
 from tasks.services.round_steps import Conflict
 
@@ -753,3 +756,26 @@ def test_part_of_a_department_is_amended_alone(department, city_bureau, administ
         ((2026, 60),),
     ]
     assert spec.whole.targets == ((2026, 100),)
+
+
+def test_edition_judges_its_quarters_by_the_targets_of_its_time(
+    client, official, reviewer, indicator, department, reporter, administrator
+):
+    figure(indicator, department, "2026Q3", 25, reporter)
+    amend(indicator, administrator, y2026=200)
+
+    snapshot = Snapshot(
+        complete(
+            gather(book_at("2026Q3")),
+            head(key=EditionKey(Quarter(2026, 3), 1), by=reviewer, at=AT, reason=""),
+            None,
+        )
+    )
+    amend(indicator, administrator, order=Order(Quarter(2026, 4), "文", "x"), y2026=500)
+
+    plan = snapshot.plan
+    targets = {n: plan.at(Quarter(2026, n)).specs["A"].whole.targets for n in (2, 3)}
+    assert targets == {
+        2: ((2025, 100), (2026, 100), (2027, 100)),
+        3: ((2025, 100), (2026, 200), (2027, 100)),
+    }

@@ -48,7 +48,7 @@ OUTSIDE_WORLD = {
     "time",
     "urllib",
 }
-HEAVY = {"pandas", "openpyxl"}  # loaded only where they are used
+HEAVY = {"pandas", "openpyxl", "docx"}  # loaded only where they are used
 LONGEST = 400  # lines of a module
 CLOCKS = {"now", "today", "utcnow", "time", "localtime", "localdate"}
 CLOCK_OWNERS = {"date", "datetime", "time", "timezone"}
@@ -310,3 +310,11 @@ def test_chinese_is_set_with_chinese_punctuation():
     ]
 
     assert wrong == []
+
+
+def test_links_keep_the_quarter_and_the_edition_through_one_tag():
+    """Elsewhere {% kept %}, {% kept_at quarter %} or {% kept_fields %} do it."""
+    places = [n for n in TEXTS if n.startswith(("templates/p", "templates/regions"))]
+    pattern = r"[?;&]period=|GET\.period|name=.period."
+
+    assert [line for name in places for line in lines_with(name, pattern)] == []

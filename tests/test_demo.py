@@ -131,6 +131,7 @@ def test_demo_accounts_are_the_ones_that_are_announced(loaded):
         "staff2": "省人力社保厅",
         "city": "杭州市人力社保局",
         "reviewer": "省人力社保厅",
+        "chief": "省人力社保厅",
         "official": "",
         "admin": "",
         "auditor": "",
@@ -246,7 +247,7 @@ def test_commands_say_what_they_did(shipped_plan, capsys):
     call_command("clear_demo")
 
     first, second, third = capsys.readouterr().out.strip().splitlines()
-    assert first.startswith("demonstration: 7 accounts")
+    assert first.startswith("demonstration: 8 accounts")
     assert second == "demonstration: already made, left as it is"
     assert third.startswith("removed ")
 

@@ -16,6 +16,7 @@ from .evidence_files import pdf
 from .factories import (
     AT,
     make_actual,
+    make_edition,
     make_evidence,
     make_extension,
     make_indicator,
@@ -67,6 +68,7 @@ def arguments(department, other_department, city_bureau, reporter):
         indicator=indicator, department=department, quarter="2026Q3", by=reporter
     )
     extension = make_extension(department=department, period=period, by=reporter)
+    edition = str(make_edition())
     return {
         "audit_entry": [AuditRecord.objects.first().number],
         "evidence_file": [file.pk],
@@ -77,6 +79,10 @@ def arguments(department, other_department, city_bureau, reporter):
         "indicator_detail": ["I1"],
         "department_detail": [department.code],
         "city_detail": ["c"],
+        "edition_detail": [edition],
+        "bulletin": [edition],
+        "bulletin_document": [edition],
+        "bulletin_workbook": [edition],
         "account_token_revoke": [token.pk],
         "view_rename": [view.pk],
         "view_delete": [view.pk],

@@ -32,12 +32,18 @@ FIGURES = (
     "reminder",
     "evidencefile",
     "notice",
+    "edition",
 )
 VERBS = ("view", "add", "change", "delete")
 
 EXPECTED = {
     "reporter": {"tasks.report_figures"},
     "reviewer": {"tasks.review_submissions", "tasks.view_provisional"},
+    "publisher": {
+        "tasks.review_submissions",
+        "tasks.view_provisional",
+        "tasks.publish_editions",
+    },
     "official": {"tasks.view_provisional"},
     "administrator": {
         "tasks.load_plan",

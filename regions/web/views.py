@@ -1,6 +1,5 @@
 """Pages of the cities: map, ranking and table; and one city."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -19,7 +18,7 @@ from tasks.web.tables import GroupTable, Rows
 @with_book
 def city_list(request, book):
     """The map, the ranking and the table of the cities."""
-    groups = selectors.city_groups(book, selectors.cities())
+    groups = selectors.city_groups(book, book.rows(selectors.cities()))
     table = GroupTable(Rows(groups))
     RequestConfig(request, paginate=False).configure(table)
     context = frame(
@@ -37,8 +36,8 @@ def city_list(request, book):
 @with_book
 def city_detail(request, book, code):
     """One city: its targets, where it stands, when it reported."""
-    city = get_object_or_404(selectors.cities(), code=code)
-    groups = selectors.city_groups(book, selectors.cities())
+    city = book.find(selectors.cities(), code=code)
+    groups = selectors.city_groups(book, book.rows(selectors.cities()))
     group = next(g for g in groups if g.subject == city)
     context = frame(
         book,
@@ -47,7 +46,7 @@ def city_detail(request, book, code):
         group=group,
         total=len(groups),
         record=history.record_of(book, city.bureau),
-        notes=notes_on(department=city.bureau),
+        notes=notes_on(book, department=city.bureau),
         **subject(request, book, group.lines, exclude=("lead",)),
     )
     return page(request, "regions/city_detail.html", context, exports.city_detail)

@@ -9,7 +9,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from tasks import access
+from tasks.selectors.editions import book_of, open_edition
 from tasks.selectors.plan import choose_quarter, load_plan
+from tasks.selectors.snapshot import Tampered
 from tasks.selectors.standings import load_book
 
 from .auth import PersonalToken, Session
@@ -78,6 +80,7 @@ def plan(request):
         401: Problem,
         403: Problem,
         404: Problem,
+        409: Problem,
         422: Problem,
     },
 )
@@ -86,9 +89,23 @@ def progress(request, query: Query[ProgressQuery]):
     _refuse_unknown(request.GET)
     if query.provisional and not access.may_see_provisional(request.auth):
         raise HttpError(403, _("没有查看未审定数据的权限。"))
-    choice = _found(_choice(query.period))
-    book = _found(load_book(choice, provisional=query.provisional))
-    return progress_out(book, query.by)
+    return progress_out(_book(query), query.by)
+
+
+def _book(query):
+    """Return the plan as it stands now, or as an edition has it."""
+    if not query.edition:
+        choice = _found(_choice(query.period))
+        return _found(load_book(choice, provisional=query.provisional))
+    if query.provisional:
+        raise HttpError(422, _("定版只含已审定的数据。"))
+    try:
+        return book_of(open_edition(query.edition), query.period or "")
+    except ValueError as error:
+        message = _("没有定版 %(edition)s，或者它不含这个季度。")
+        raise HttpError(404, message % {"edition": query.edition}) from error
+    except Tampered as error:
+        raise HttpError(409, _("定版内容与校验码不符。")) from error
 
 
 def _choice(period):
@@ -131,6 +148,7 @@ def not_valid(request, error):
     name = error.errors[0]["loc"][-1]
     sentences = {
         "period": _("period 参数应为四位年份加 Q1 至 Q4。"),
+        "edition": _("edition 参数应为季度定版的编号。"),
         "by": _("by 参数只能是 department（按部门）或 city（按设区市）。"),
         "provisional": _("provisional 参数只能是 1 或 0。"),
     }

@@ -23,7 +23,7 @@ def progress_out(book: Book, by: str | None) -> list[schemas.ProgressOut]:
     if by == "department":
         return [_row(line) for line in _parts(book) if _is_provincial(line)]
     if by == "city":
-        found = {city.bureau.code: city for city in cities()}
+        found = {city.bureau.code: city for city in book.rows(cities())}
         return [
             _row(line, found[line.reporter.code])
             for line in _parts(book)

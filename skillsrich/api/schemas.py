@@ -139,6 +139,11 @@ class ProgressQuery(Schema):
         None,
         description=_("报告期：四位年份加 Q1 至 Q4；缺省为最近一个已过截止日的季度"),
     )
+    edition: str | None = Field(
+        None,
+        max_length=12,
+        description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前数据"),
+    )
     by: Literal["department", "city"] | None = Field(
         None, description=_("缺省为每项指标的全域进展；也可按部门或设区市")
     )

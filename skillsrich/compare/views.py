@@ -29,7 +29,7 @@ def ranking(request, book):
     departments = responsible_departments(book, DepartmentLevel.PROVINCIAL)
     found = [
         ("d", _("省级部门"), department_groups(book, departments)),
-        ("c", _("设区市"), regions.city_groups(book, regions.cities())),
+        ("c", _("设区市"), regions.city_groups(book, book.rows(regions.cities()))),
     ]
     parts = [ranked_part(request, book, *one) for one in found if one[2]]
     title = _("位次")
@@ -109,7 +109,7 @@ def units(request, book):
     departments = responsible_departments(book, DepartmentLevel.PROVINCIAL)
     parts = [
         (_("省级部门"), compare.heat_of_departments(book, departments)),
-        (_("设区市"), regions.heat_of_cities(book, regions.cities())),
+        (_("设区市"), regions.heat_of_cities(book, book.rows(regions.cities()))),
     ]
     context = comparison(
         request,
@@ -125,7 +125,7 @@ def units(request, book):
 @with_book
 def cities(request, book):
     """The heat table of the cities by indicator."""
-    found = list(regions.cities())
+    found = book.rows(regions.cities())
     chosen = regions.city_indicators(book, found)
     columns = [regions.city_lines(book, found, one) for one in chosen]
     groups = regions.city_groups(book, found)
@@ -146,7 +146,7 @@ def cities(request, book):
 @with_book
 def city_map(request, book):
     """The map and the table of one indicator of the cities."""
-    found = list(regions.cities())
+    found = book.rows(regions.cities())
     choices = {one.code: one for one in regions.city_indicators(book, found)}
     first = next(iter(choices.values()), None)
     indicator = one_of(request.GET.get("indicator", ""), choices, first)

@@ -146,10 +146,22 @@
     return typeof url === "string" && /^\/(?!\/)/.test(url) ? url : null;
   }
 
+  /* The quarter and the edition of this page stay. */
+  function kept(url) {
+    const here = new URLSearchParams(window.location.search);
+    const next = new URL(url, window.location.origin);
+    for (const name of ["period", "edition"]) {
+      if (here.get(name) && !next.searchParams.has(name)) {
+        next.searchParams.set(name, here.get(name));
+      }
+    }
+    return next.href;
+  }
+
   function connect(holder) {
     holder.on("plotly_click", (event) => {
       const url = target(event.points[0]);
-      if (url) window.location.assign(url);
+      if (url) window.location.assign(kept(url));
     });
     holder.on("plotly_hover", (event) => {
       holder.classList.toggle("leads-on", Boolean(target(event.points[0])));

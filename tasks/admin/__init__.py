@@ -2,6 +2,7 @@
 
 from . import (
     amendments,
+    editions,
     evidence,
     figures,
     notices,
@@ -15,6 +16,7 @@ from . import (
 
 __all__ = [
     "amendments",
+    "editions",
     "evidence",
     "figures",
     "notices",

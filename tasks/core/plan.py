@@ -159,7 +159,7 @@ class Reports:
             for key, one in self.by_key.items()
             if key not in counted and one.has_figure
         }
-        return Reports(counted, frozenset(left_out))
+        return Reports(counted, self.uncounted | left_out)
 
     def waits(self, quarter: Quarter, reporter: str = "") -> bool:
         """Return True when a figure of the quarter waits to be approved.

@@ -65,6 +65,7 @@ class Column:
     title: str
     kind: Kind = Kind.TEXT
     unit: str = ""
+    width: int = 0  # in digits; 0: as wide as its cells
 
     @property
     def lines(self) -> list[str]:

@@ -126,6 +126,8 @@ def _pattern(value: Decimal | int) -> str:
 
 def _width(sheet: Sheet, number: int) -> int:
     """Return a column's width in digits: as wide as its longest cell, within bounds."""
+    if sheet.columns[number].width:
+        return sheet.columns[number].width
     shown = [_shown(row[number]) for row in sheet.rows]
     widest = max((_length(text) for text in shown), default=0)
     widest = max(widest, *map(_length, sheet.columns[number].lines))

@@ -7,6 +7,7 @@ from .amendments import (
     TargetAmendment,
 )
 from .audit import AuditHead, AuditRecord
+from .editions import Edition
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
@@ -28,6 +29,7 @@ __all__ = [
     "Department",
     "DepartmentAlias",
     "DepartmentRenaming",
+    "Edition",
     "EvidenceFile",
     "ExactDecimalField",
     "Extension",

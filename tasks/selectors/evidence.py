@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet, Sum
 
 from tasks import access
 from tasks.core.enums import State
-from tasks.core.quarters import Quarter
 from tasks.models import Actual, Department, EvidenceFile, Indicator, User
+
+from .standings import Book
 
 
 def present() -> QuerySet[EvidenceFile]:
@@ -36,19 +37,29 @@ def files_of(
 
 
 def files_by_department(
-    indicator: Indicator, quarter: Quarter
+    book: Book, indicator: Indicator
 ) -> dict[int, list[EvidenceFile]]:
-    """Return the files that were handed in for a quarter, by department id. Queries: 1."""
+    """Return the files that were handed in for the quarter, by department id.
+
+    Queries: 1, or 0 in an edition.
+    """
     found = defaultdict(list)
-    for row in present().filter(
-        indicator=indicator,
-        period__year=quarter.year,
-        period__quarter=quarter.number,
-        presented_at__isnull=False,
-        slip__isnull=True,
-    ):
+    for row in _handed_in(book, indicator):
         found[row.department_id].append(row)
     return dict(found)
+
+
+def _handed_in(book: Book, indicator: Indicator) -> list[EvidenceFile]:
+    period_id = book.choice.round.pk
+    if book.edition:
+        rows = book.edition.rows(EvidenceFile)
+        return [
+            row
+            for row in rows
+            if (row.period_id, row.indicator_id) == (period_id, indicator.pk)
+        ]
+    rows = present().filter(indicator=indicator, period_id=period_id)
+    return list(rows.filter(presented_at__isnull=False, slip__isnull=True))
 
 
 def open_file(pk: int, user: User) -> EvidenceFile:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -42,10 +43,12 @@ def figure_histories(
     departments: list[Department],
     quarter: Quarter,
     user: User,
+    until: datetime | None = None,
 ) -> list[History]:
     """Return the histories of an indicator's figures of a quarter that a person may
     see: their own department's, or all for those who read every submission.
 
+    Args: until – the moment of an edition: what came later is left out.
     What a department did since it last submitted is for itself alone.
     Queries: 4, whatever the number of departments; 0 for those who see none.
     """
@@ -79,7 +82,9 @@ def figure_histories(
         shown = records[one.pk]
         if user.department_id != one.pk:
             shown = handed_in(shown, submissions.get(one.pk))
-        if one.pk in entered and (events := events_of(spec, shown, reviews[one.pk])):
+        events = events_of(spec, shown, reviews[one.pk])
+        events = [e for e in events if until is None or e.at <= until]
+        if one.pk in entered and events:
             found.append(History(one, events))
     return found
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from tasks.core.enums import Availability, Role, State
 from tasks.core.rollups import Rollup, ranks
-from tasks.models import ActionArea, Department, KeyTask, Submission
+from tasks.models import ActionArea, Department, KeyTask
 
+from .history import submissions_in
 from .standings import Book, Line
 
 
@@ -147,7 +148,5 @@ def _extended_to(book: Book, code: str) -> date | None:
 
 
 def _submission_states(book: Book) -> dict[str, str]:
-    rows = Submission.objects.filter(period_id=book.choice.round.pk)
-    return dict(
-        rows.exclude(state=State.DRAFT).values_list("department__code", "state")
-    )
+    rows = submissions_in(book, period_id=book.choice.round.pk)
+    return {one.department.code: one.state for one in rows if one.state != State.DRAFT}

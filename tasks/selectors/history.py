@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tasks.core.charts import PathPoint
-from tasks.core.enums import Kind, State
+from tasks.core.enums import Kind
 from tasks.core.path import expected_at, year_path
 from tasks.core.plan import Reports
 from tasks.core.progress import whole_yardstick
@@ -21,8 +21,7 @@ from tasks.models import (
 )
 
 from .desk import was_late
-from .plan import PlanBook
-from .standings import Book, Line
+from .standings import Book, Line, counted_states
 
 
 @dataclass(frozen=True)
@@ -180,13 +179,15 @@ def _projection(book, history):
     return Quarter(latest.quarter.year, QUARTERS_PER_YEAR), latest.projection
 
 
-def entries_of(
-    indicator: Indicator, quarter: Quarter, *, states: list[State], plan: PlanBook
-) -> list[Actual]:
-    """Return who reported an indicator's figures of a quarter. Queries: 1.
+def entries_of(book: Book, indicator: Indicator) -> list[Actual]:
+    """Return who reported an indicator's figures of the quarter that count.
 
-    Args: plan – as it stood then: departments have the names of their time.
+    Queries: 1, or 0 in an edition.
     """
+    quarter = book.quarter
+    if book.edition:
+        return _kept_entries(book, indicator)
+    states = counted_states(provisional=book.provisional)
     found = list(
         Actual.objects.filter(
             indicator=indicator,
@@ -203,8 +204,19 @@ def entries_of(
         .order_by("submission__department__order")
     )
     for one in found:
-        one.submission.department = plan.named(one.submission.department)
+        one.submission.department = book.plan.named(one.submission.department)
     return found
+
+
+def _kept_entries(book: Book, indicator: Indicator) -> list[Actual]:
+    found = [
+        row
+        for row in book.edition.rows(Actual)
+        if row.indicator == indicator
+        and (row.submission.period.year, row.submission.period.quarter)
+        == (book.quarter.year, book.quarter.number)
+    ]
+    return sorted(found, key=lambda row: row.submission.department.order)
 
 
 @dataclass(frozen=True)
@@ -219,12 +231,24 @@ class Kept:
 
 
 def record_of(book: Book, department: Department) -> list[Kept]:
-    """Return a department's rounds, oldest first. Queries: 1."""
-    found = {(s.period_id): s for s in Submission.objects.filter(department=department)}
+    """Return a department's rounds, oldest first. Queries: 1, or 0 in an edition."""
+    rows = submissions_in(book, department_id=department.pk)
+    found = {one.period_id: one for one in rows}
     return [
         kept_of(found.get(one.pk), one.of(department.code), book.choice.today)
         for one in started(book.choice.rounds, book.choice.today)
     ]
+
+
+def submissions_in(book: Book, **values) -> list[Submission]:
+    """Return the submissions with the given values. Queries: 1, or 0 in an edition."""
+    if book.edition:
+        return [
+            one
+            for one in book.edition.rows(Submission)
+            if all(getattr(one, name) == value for name, value in values.items())
+        ]
+    return list(Submission.objects.filter(**values).select_related("department"))
 
 
 def kept_of(submission: Submission | None, one: Round, today: date) -> Kept:

@@ -1,6 +1,7 @@
 """Reads of the plan: its structure as models, and as the plain values of the rules."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -149,6 +150,11 @@ def tasks() -> QuerySet[KeyTask]:
     return KeyTask.objects.select_related("action")
 
 
+def departments() -> QuerySet[Department]:
+    """Return every department. Queries: 1."""
+    return Department.objects.all()
+
+
 def indicators() -> QuerySet[Indicator]:
     """Return the indicators with measure, task and action, by code. Queries: 1."""
     return Indicator.objects.select_related("measure__task__action").order_by("code")
@@ -191,45 +197,73 @@ def load_plan(only: str = "") -> PlanBook | None:
         .filter(**of_indicators)
         .order_by("measure__task__number", "order", "code")
     )
-    responsibilities, departments = defaultdict(list), {}
-    for item in (
+    responsibilities = (
         Responsibility.objects.filter(**of_parts)
         .select_related("indicator", "department")
         .order_by("order", "department__order", "department__code")
-    ):
-        responsibilities[item.indicator.code].append(item)
-        departments[item.department.code] = item.department
-    targets = defaultdict(list)
-    for target in (
+    )
+    targets = (
         Target.objects.filter(**of_parts)
         .select_related("indicator", "department")
         .order_by("year", "department__order")
-    ):
-        targets[target.indicator.code].append(target)
-    history, settled = PlanHistory(), None
-    if plan.changed_year:
-        settled = Quarter(plan.changed_year, plan.changed_quarter)
-        history = SimpleLazyObject(lambda: load_history(only))
+    )
+    if not plan.changed_year:
+        return assemble(plan, found, responsibilities, targets)
+    settled = Quarter(plan.changed_year, plan.changed_quarter)
+    history = SimpleLazyObject(lambda: load_history(only))
+    return assemble(
+        plan,
+        found,
+        responsibilities,
+        targets,
+        history=history,
+        settled=settled,
+        has_breaks=plan.has_breaks,
+    )
+
+
+def assemble(
+    plan: Plan,
+    found: list[Indicator],
+    responsibilities: Iterable[Responsibility],
+    targets: Iterable[Target],
+    *,
+    history: PlanHistory | None = None,
+    settled: Quarter | None = None,
+    has_breaks: bool = False,
+) -> PlanBook:
+    """Return the plan put together from its rows, each in the order to show it.
+
+    Args: history – what was changed, settled – from which quarter on nothing was
+    different, has_breaks – some indicator was redefined.
+    """
+    parts, departments = defaultdict(list), {}
+    for item in responsibilities:
+        parts[item.indicator.code].append(item)
+        departments[item.department.code] = item.department
+    goals = defaultdict(list)
+    for target in targets:
+        goals[target.indicator.code].append(target)
     last = Quarter(plan.last_year, QUARTERS_PER_YEAR)
     specs = {
         indicator.code: spec_of(
             plan,
             indicator,
-            responsibilities[indicator.code],
-            targets[indicator.code],
-            since=history.since(indicator.code, last) if plan.has_breaks else None,
+            parts[indicator.code],
+            goals[indicator.code],
+            since=history.since(indicator.code, last) if has_breaks else None,
         )
         for indicator in found
     }
     return PlanBook(
         plan=plan,
         indicators=found,
-        responsibilities=dict(responsibilities),
-        targets=dict(targets),
+        responsibilities=dict(parts),
+        targets=dict(goals),
         specs=specs,
         departments=departments,
         rules=rules_of(plan),
-        history=history,
+        history=PlanHistory() if history is None else history,
         settled=settled,
     )
 

@@ -4,6 +4,7 @@ Everything that is judged or shown asks `PlanBook.at`; nothing else knows of ame
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -47,6 +48,13 @@ class PlanHistory:
     amendments: dict[str, list[TargetAmendment]] = field(default_factory=dict)
     revisions: dict[str, list[IndicatorRevision]] = field(default_factory=dict)
     renamings: dict[str, list[DepartmentRenaming]] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> Quarter | None:
+        """Return the quarter from which nothing was different; None: always."""
+        kinds = (self.amendments, self.revisions, self.renamings)
+        starts = [r.starts for kind in kinds for rows in kind.values() for r in rows]
+        return max(starts, default=None)
 
     def renamed_after(self, quarter: Quarter) -> set[str]:
         """Return the codes of the departments that had another name at a quarter."""
@@ -155,16 +163,23 @@ def load_history(only: str = "") -> PlanHistory:
         amended = Q(targetamendment__target__indicator__code=only)
         revised = Q(indicatorrevision__indicator__code=only)
         rows = rows.filter(amended | revised | Q(departmentrenaming__isnull=False))
-    amendments, revisions = defaultdict(list), defaultdict(list)
-    renamings = defaultdict(list)
-    for row in rows:
-        if hasattr(row, "targetamendment"):
-            one = row.targetamendment
-            amendments[one.target.indicator.code].append(one)
-        elif hasattr(row, "indicatorrevision"):
-            one = row.indicatorrevision
-            revisions[one.indicator.code].append(one)
+    return history_of(_own_kind(row) for row in rows)
+
+
+def _own_kind(row: PlanChange) -> PlanChange:
+    """Return a change as a row of its own kind."""
+    names = ("targetamendment", "indicatorrevision", "departmentrenaming")
+    return next(getattr(row, name) for name in names if hasattr(row, name))
+
+
+def history_of(changes: Iterable[PlanChange]) -> PlanHistory:
+    """Return changes by what they are of; in the order in which they take effect."""
+    found = PlanHistory(defaultdict(list), defaultdict(list), defaultdict(list))
+    for one in sorted(changes, key=lambda one: (one.starts, one.pk)):
+        if isinstance(one, TargetAmendment):
+            found.amendments[one.target.indicator.code].append(one)
+        elif isinstance(one, IndicatorRevision):
+            found.revisions[one.indicator.code].append(one)
         else:
-            one = row.departmentrenaming
-            renamings[one.department.code].append(one)
-    return PlanHistory(dict(amendments), dict(revisions), dict(renamings))
+            found.renamings[one.department.code].append(one)
+    return PlanHistory(*map(dict, (found.amendments, found.revisions, found.renamings)))

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
 
 from tasks.core.enums import Availability, Basis, Kind, Role, Stage, State
 from tasks.core.explain import explain, status_label
@@ -15,6 +18,10 @@ from tasks.core.standing import Progress
 from tasks.models import Actual, Department, Indicator
 
 from .plan import PlanBook, QuarterChoice, load_plan
+
+if TYPE_CHECKING:
+    from .editions import Opened
+    from .snapshot import Kept
 
 REPORT_COLUMNS = (
     "indicator__code",
@@ -46,11 +53,12 @@ def load_reports(
         rows = rows.filter(submission__department__code=department)
     by_indicator = defaultdict(list)
     for row in rows.order_by().values_list(*REPORT_COLUMNS):
-        by_indicator[row[0]].append(_report(row))
+        by_indicator[row[0]].append(report_of(row))
     return {code: Reports.of(reports) for code, reports in by_indicator.items()}
 
 
-def _report(row) -> Report:
+def report_of(row: tuple) -> Report:
+    """Return a report from the values of REPORT_COLUMNS."""
     (_code, department, year, quarter, state, availability, *amounts) = row
     value, numerator, denominator, stage, gaps, expected_on = amounts
     return Report(
@@ -85,10 +93,13 @@ class Line:
     target_is_derived: bool = False
     is_overdue: bool = False  # the quarter's figures should all be there
     is_waiting: bool = False  # the missing figure was submitted
+    kept: "Kept | None" = None  # as an edition of the quarter keeps it
 
     @cached_property
     def sentence(self) -> str:
         """Why the status is what it is. Written only for what is shown."""
+        if self.kept and self.kept.is_readable:
+            return self.kept.sentence
         return explain(
             self.progress,
             unit=self.indicator.unit_name,
@@ -113,6 +124,7 @@ class Book:
     choice: QuarterChoice
     every: dict[str, Reports]  # in whatever state, by indicator code; never shown
     provisional: bool = False
+    edition: "Opened | None" = None  # the book is read from an edition, not the tables
 
     @cached_property
     def reports(self) -> dict[str, Reports]:
@@ -133,20 +145,36 @@ class Book:
 
     def line(self, indicator: Indicator, *, quarter: Quarter | None = None) -> Line:
         """Return how an indicator stands, at the book's quarter or another."""
-        spec, reports = self._of(indicator, quarter or self.quarter)
-        progress = evaluate(spec, reports, quarter or self.quarter)
-        return self._line(indicator, progress)
+        quarter = quarter or self.quarter
+        kept = self._kept(indicator, quarter)
+        if kept:
+            return self._line(indicator, kept.progress, kept=kept)
+        spec, reports = self._of(indicator, quarter)
+        return self._line(indicator, evaluate(spec, reports, quarter))
 
     def part(self, indicator: Indicator, department: Department, quarter=None) -> Line:
         """Return how one reporting department stands with its part."""
-        spec, reports = self._of(indicator, quarter or self.quarter)
-        progress = evaluate_reporter(
-            spec, reports, quarter or self.quarter, department.code
-        )
+        quarter = quarter or self.quarter
+        kept = self._kept(indicator, quarter, department)
+        if kept:
+            return self._line(indicator, kept.progress, department, kept)
+        spec, reports = self._of(indicator, quarter)
+        progress = evaluate_reporter(spec, reports, quarter, department.code)
         return self._line(indicator, progress, reporter=department)
+
+    def _kept(self, indicator, quarter, department=None):
+        """Return a line as the edition of its quarter keeps it."""
+        if self.edition is None or quarter != self.edition.quarter:
+            return None
+        return self.edition.lines.get(
+            (indicator.code, department.code if department else "")
+        )
 
     def progress_at(self, line: Line, quarter: Quarter) -> Progress:
         """Return how what a line is about stood at another quarter's end."""
+        kept = self._kept(line.indicator, quarter, line.reporter)
+        if kept:
+            return kept.progress
         spec, reports = self._of(line.indicator, quarter)
         if line.reporter:
             return evaluate_reporter(spec, reports, quarter, line.reporter.code)
@@ -157,20 +185,24 @@ class Book:
         spec = self.plan.at(quarter).specs[indicator.code]
         return spec, self.reports.get(indicator.code, Reports())
 
-    def _line(self, indicator, progress, reporter=None) -> Line:
+    def _line(self, indicator, progress, reporter=None, kept=None) -> Line:
         plan = self.plan.at(progress.quarter)
         indicator = plan.by_code.get(indicator.code, indicator)
         is_overdue = self._is_overdue(indicator, progress.quarter, reporter)
         is_waiting = self._is_waiting(indicator, progress, reporter)
+        label = status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting)
+        if kept and kept.is_readable:
+            label = kept.label
         return Line(
             indicator=indicator,
             progress=progress,
-            label=status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting),
+            label=label,
             lead=plan.lead(indicator),
             reporter=reporter,
             target_is_derived=self._is_derived(indicator, progress, reporter),
             is_overdue=is_overdue,
             is_waiting=is_waiting,
+            kept=kept,
         )
 
     def _is_waiting(self, indicator, progress, reporter) -> bool:
@@ -187,6 +219,19 @@ class Book:
             if target.year == progress.quarter.year
             and (target.department.code if target.department else None) == code
         )
+
+    def find(self, rows: QuerySet, **values):
+        """Return the one row with the given values, of the tables or of the edition.
+
+        Raises: the model's DoesNotExist. Queries: 1, or 0 in an edition.
+        """
+        if self.edition:
+            return self.edition.snapshot.one(rows.model, **values)
+        return rows.get(**values)
+
+    def rows(self, rows: QuerySet) -> list:
+        """Return every row, of the tables or of the edition. Queries: 1 or 0."""
+        return self.edition.rows(rows.model) if self.edition else list(rows)
 
     def at(self, quarter: Quarter) -> "Book":
         """Return how the plan stood at another quarter's end. Queries: 0."""

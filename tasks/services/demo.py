@@ -29,10 +29,12 @@ from tasks.models import (
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
 from . import audit, demo_amendments, demo_rounds, demo_shares
+from .demo_editions import publish_demo
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
 from .demo_slips import clear_slips, write_slips
+from .editions import remove_demo_editions
 from .roles import setup_roles
 from .round_steps import settle
 
@@ -56,7 +58,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
 
     Args: script_file – JSON that says who has which account and what goes wrong;
     again – also after it was removed.
-    Returns: {"accounts": n, "submissions": n, "figures": n}.
+    Returns: {"accounts": n, "submissions": n, "figures": n, "editions": n}.
     Raises: AlreadyLoaded; NoPlan.
     """
     records = AuditRecord.objects.filter(action__in=[LOADED, CLEARED])
@@ -79,6 +81,9 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         demo_rounds.write_notices(told, writer.submissions.values())
         write_slips(told, today)
         demo_rounds.write_reminders(told)
+        made["editions"] = publish_demo(
+            script["editions"], [own[one.pk] for one in rounds], people["chief"]
+        )
         made["accounts"] = len(script["accounts"])
         made["shared"] = shared
         _write_views(script, people, at)
@@ -331,8 +336,10 @@ def clear_demo(*, at: datetime) -> dict:
     A figure that a real person has entered or changed stays, and its submission is then
     in the state of what remains. A demonstration account that a remaining record names
     is closed instead of removed.
-    Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
+    Returns: {"editions": n, "figures": n, "submissions": n, "accounts": n,
+    "closed": n}.
     """
+    editions = remove_demo_editions()
     clear_files()
     clear_slips()
     demo_rounds.clear()
@@ -362,6 +369,7 @@ def clear_demo(*, at: datetime) -> dict:
             user.save(update_fields=["password", "is_active", "is_demo"])
             closed += 1
     counts = {
+        "editions": editions,
         "figures": figures,
         "submissions": removed,
         "accounts": accounts,

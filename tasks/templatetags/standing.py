@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from tasks.core import figures
 from tasks.core.bullet import bullet as bullet_parts
 from tasks.core.enums import RoundState, State, Status
+from tasks.web.links import kept as kept_values
+from tasks.web.links import kept_query
 
 register = template.Library()
 
@@ -230,6 +232,28 @@ def _segments(items, total):
             pieces.append(item | {"x": f"{start:.2f}%", "width": f"{width:.2f}%"})
             start += width
     return pieces
+
+
+@register.simple_tag(takes_context=True)
+def kept(context, lead="?"):
+    """Return what a link keeps of the address: the quarter and the edition.
+
+    Args: lead – "?", or "&" behind a parameter of the link's own.
+    """
+    return kept_query(context["request"], lead)
+
+
+@register.simple_tag(takes_context=True)
+def kept_at(context, quarter):
+    """Return the end of a link to another quarter of the same edition."""
+    others = kept_query(context["request"], "&", without=("period",))
+    return f"?period={quarter}{others}"
+
+
+@register.inclusion_tag("components/_kept_fields.html", takes_context=True)
+def kept_fields(context):
+    """Draw what a form keeps of the address as hidden fields."""
+    return {"kept": kept_values(context["request"]).items()}
 
 
 @register.inclusion_tag("components/_quarter_switch.html", takes_context=True)

@@ -43,6 +43,7 @@ SECTIONS = (
             "Slip",
             "Reminder",
             "Notice",
+            "Edition",
         ),
     ),
     ("audit", _("审计"), ()),

@@ -5,6 +5,7 @@ from django.utils.http import content_disposition_header
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "csv": "text/csv; charset=utf-8",
 }
 

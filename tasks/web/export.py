@@ -51,7 +51,9 @@ def page(request, template, context, export):
         content = as_csv(made.table)
     else:
         content = _workbook(request, made, context)
-    return download(content, f"{_file_name(made.name, quarter)}.{asked}")
+    return download(
+        content, f"{_file_name(made.name, _edition_key(request) or quarter)}.{asked}"
+    )
 
 
 def _workbook(request, made, context) -> bytes:
@@ -74,6 +76,14 @@ def _plan(request):
     return book.plan.plan if book else current_plan()
 
 
+def _edition_key(request):
+    book = getattr(request, "book", None)
+    edition = getattr(book, "edition", None)
+    if edition is None or book.quarter != edition.quarter:
+        return None
+    return _("%(edition)s定版") % {"edition": edition.edition.key}
+
+
 def _file_name(name, quarter) -> str:
     safe = NOT_IN_A_NAME.sub("_", plain_text(name))[:LONGEST_NAME].strip("._")
     return f"{safe}_{quarter}" if quarter else safe
@@ -90,6 +100,7 @@ def _notes(request, made, context, *, plan, at) -> Sheet:
     rows.append((_("筛选条件"), _filters(made)))
     if "provisional" in context:
         rows.append((_("数据范围"), _scope(context["provisional"])))
+    rows += _edition(request)
     if made.coverage:
         rows.append((_("覆盖情况"), made.coverage))
     if plan and plan.has_demo:
@@ -112,6 +123,23 @@ def _notes(request, made, context, *, plan, at) -> Sheet:
     return Sheet(
         _("说明"), [Column(_("项目")), Column(_("内容"))], rows, is_table=False
     )
+
+
+def _edition(request) -> list[tuple[str, str]]:
+    """Say which edition the figures are of, or that they are of none."""
+    book = getattr(request, "book", None)
+    if not hasattr(book, "edition"):
+        return []
+    if book.edition is None:
+        return [(_("定版"), _("未定版，为导出时的数据。"))]
+    edition = book.edition.edition
+    at = timezone.localtime(edition.published_at)
+    words = _("%(title)s，%(at)s 由 %(name)s 发布") % {
+        "title": edition.title,
+        "at": f"{at:%Y-%m-%d %H:%M}",
+        "name": edition.publisher_name,
+    }
+    return [(_("定版"), words), (_("定版校验码"), edition.checksum)]
 
 
 def _filters(made) -> str:

@@ -214,3 +214,62 @@ def _queue(board) -> Sheet:
         Column(_("待审核项"), Kind.NUMBER),
     ]
     return Sheet(_("待审核"), columns, rows)
+
+
+def edition_list(context) -> Export:
+    rows = [
+        (
+            str(edition),
+            edition.title,
+            sheets.moment(edition.published_at),
+            edition.publisher_name,
+            edition.due,
+            edition.reported,
+            edition.changed,
+            edition.reason or None,
+            edition.checksum,
+        )
+        for edition in context["editions"]
+    ]
+    columns = [
+        Column(_("编号")),
+        Column(_("定版")),
+        Column(_("定版时间")),
+        Column(_("定版人")),
+        Column(_("应报项数"), Kind.NUMBER),
+        Column(_("已报项数"), Kind.NUMBER),
+        Column(_("更正处数"), Kind.NUMBER),
+        Column(_("更正原因")),
+        Column(_("校验码")),
+    ]
+    return Export(_("季度定版"), Sheet(_("季度定版"), columns, rows))
+
+
+def edition_detail(context) -> Export:
+    """The restatement: old beside new."""
+    rows = [
+        (
+            row.indicator.code,
+            row.indicator.title,
+            row.department.title if row.department else None,
+            row.quarter.label if row.quarter else None,
+            row.what,
+            row.old,
+            row.new,
+        )
+        for row in context["restated"]
+    ]
+    columns = [
+        Column(_("代码")),
+        Column(_("指标")),
+        Column(_("单位")),
+        Column(_("季度")),
+        Column(_("更正内容")),
+        Column(_("原值")),
+        Column(_("新值")),
+    ]
+    return Export(
+        context["opened"].edition.title,
+        Sheet(_("更正说明"), columns, rows),
+        coverage=sheets.coverage(context["rollup"]),
+    )

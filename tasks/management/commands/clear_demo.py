@@ -12,7 +12,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         counts = demo.clear_demo(at=timezone.localtime())
         self.stdout.write(
-            "removed {figures} figures, {submissions} submissions and {accounts} "
+            "removed {editions} editions, {figures} figures, {submissions} submissions and {accounts} "
             "accounts; closed {closed} accounts that other records name".format(
                 **counts
             )

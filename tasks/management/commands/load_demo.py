@@ -32,5 +32,5 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 "demonstration: {accounts} accounts, {submissions} submissions, "
-                "{figures} figures".format(**made)
+                "{figures} figures, {editions} editions".format(**made)
             )

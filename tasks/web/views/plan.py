@@ -1,12 +1,10 @@
 """Pages of the plan: tasks, indicators, departments, and the register of notes."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
-from tasks.models import Department
 from tasks.selectors import history, plan
 from tasks.selectors.amendments import amendments_of, revisions_of
 from tasks.selectors.contributions import parts_of
@@ -20,12 +18,11 @@ from tasks.selectors.groups import (
 )
 from tasks.selectors.notes import all_notes, notes_of_action, notes_on
 from tasks.selectors.slips import trail_of
-from tasks.selectors.standings import counted_states
 from tasks.web import export_pages, figures
 from tasks.web import subject as subjects
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
-from tasks.web.page import frame, with_book
+from tasks.web.page import frame, with_book, with_edition
 from tasks.web.saved import savable
 from tasks.web.tables import GroupTable, LineTable, Pages, PartTable, Rows
 
@@ -43,7 +40,7 @@ def task_list(request, book):
 @with_book
 def task_detail(request, book, number):
     """One task: its text, its indicators, and what its row of the plan says."""
-    task = get_object_or_404(plan.tasks(), number=number)
+    task = book.find(plan.tasks(), number=number)
     lines = book.lines_of_task(number)
     crumbs = [
         (_("重点工作"), "task_list"),
@@ -56,7 +53,7 @@ def task_detail(request, book, number):
         task=task,
         quantity=book.quantity(lines),
         leads=subjects.leads(request, book, lines),
-        notes=notes_on(task=task),
+        notes=notes_on(book, task=task),
         **subjects.subject(request, book, lines),
     )
     return page(request, "plan/task_detail.html", context, export_pages.task_detail)
@@ -66,7 +63,7 @@ def task_detail(request, book, number):
 @with_book
 def action_detail(request, book, number):
     """One action: its tasks, its indicators, and who leads them."""
-    action = get_object_or_404(plan.actions(), number=number)
+    action = book.find(plan.actions(), number=number)
     groups = [one for one in task_groups(book) if one.subject == action]
     lines = [line for group in groups for line in group.lines]
     context = frame(
@@ -75,7 +72,7 @@ def action_detail(request, book, number):
         action=action,
         actions=groups,
         leads=subjects.leads(request, book, lines),
-        notes=notes_of_action(action),
+        notes=notes_of_action(book, action),
         **subjects.subject(request, book, lines),
     )
     return page(request, "plan/action_detail.html", context, export_pages.action_detail)
@@ -110,6 +107,7 @@ def _histories(book, indicator, user):
         departments=[item.department for item in items if item.reports],
         quarter=book.quarter,
         user=user,
+        until=book.edition and book.edition.edition.published_at,
     )
 
 
@@ -117,8 +115,7 @@ def _histories(book, indicator, user):
 @with_book
 def indicator_detail(request, book, code):
     """One indicator: its status explained, its path, its parts, its source."""
-    found = get_object_or_404(plan.indicators(), code=code)
-    indicator = book.plan.in_force(found)
+    indicator = book.plan.in_force(book.find(plan.indicators(), code=code))
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
     line = book.line(indicator)
@@ -142,16 +139,11 @@ def indicator_detail(request, book, code):
         amendments=amendments_of(book, indicator),
         revisions=revisions_of(book, indicator),
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
-        entries=history.entries_of(
-            indicator,
-            book.quarter,
-            states=counted_states(provisional=book.provisional),
-            plan=book.plan,
-        ),
-        entry_files=files_by_department(indicator, book.quarter),
+        entries=history.entries_of(book, indicator),
+        entry_files=files_by_department(book, indicator),
         histories=_histories(book, indicator, request.user),
-        trail=trail_of(indicator, request.user),
-        notes=notes_on(indicator=indicator),
+        trail=None if book.edition else trail_of(indicator, request.user),
+        notes=notes_on(book, indicator=indicator),
     )
     return page(
         request, "plan/indicator_detail.html", context, export_pages.indicator_detail
@@ -176,7 +168,7 @@ def department_list(request, book):
 @with_book
 def department_detail(request, book, code):
     """One department: what it leads, how it stands, when it reported."""
-    department = book.plan.named(get_object_or_404(Department, code=code))
+    department = book.plan.named(book.find(plan.departments(), code=code))
     lines = book.lines_of_department(department)
     context = frame(
         book,
@@ -184,7 +176,7 @@ def department_detail(request, book, code):
         department=department,
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
-        notes=notes_on(department=department),
+        notes=notes_on(book, department=department),
         **subjects.subject(request, book, lines, exclude=("lead",)),
     )
     return page(
@@ -194,7 +186,8 @@ def department_detail(request, book, code):
 
 @require_safe
 @savable
-def note_list(request):
+@with_edition
+def note_list(request, book):
     """The register of places where the plan disagrees with itself."""
-    context = {"notes": all_notes(), "crumbs": [(_("原文疑义登记"), None)]}
+    context = {"notes": all_notes(book), "crumbs": [(_("原文疑义登记"), None)]}
     return page(request, "plan/note_list.html", context, export_pages.note_list)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0013_amendments'),
+        ('tasks', '0015_edition_guard'),
     ]
 
     operations = [

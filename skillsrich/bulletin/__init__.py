@@ -1,0 +1,1 @@
+"""The bulletin of an edition: gathered here, written by the core."""
