@@ -19,6 +19,7 @@ from tasks.models import (
     Explanation,
     Extension,
     Indicator,
+    IndicatorRevision,
     KeyTask,
     Measure,
     Notice,
@@ -33,8 +34,10 @@ from tasks.models import (
     SourceNote,
     Submission,
     Target,
+    TargetAmendment,
     User,
 )
+from tasks.selectors.plan_history import REVISED
 from tasks.services import audit
 
 numbers = count(1001)  # clear of what the real plan uses
@@ -181,6 +184,48 @@ def make_explanation(*, actual, **values):
     return Explanation.objects.create(
         submission=actual.submission,
         indicator=actual.indicator,
+        **defaults | values,
+    )
+
+
+def make_amendment(*, target, starts, before, by, **values):
+    """Record that a target was another until a quarter; the target holds the new one."""
+    key = Quarter.parse(starts)
+    defaults = {
+        "value_before": None if before is None else Decimal(before),
+        "value_after": target.value,
+        "statement_before": "原目标",
+        "statement_after": target.statement,
+        "source_before": "附件1",
+        "document_number": "测〔2026〕8号",
+        "reason": "上级调整",
+        "at": AT,
+    }
+    return TargetAmendment.objects.create(
+        target=target,
+        from_year=key.year,
+        from_quarter=key.number,
+        by=by,
+        **defaults | values,
+    )
+
+
+def make_revision(*, indicator, starts, by, before, **values):
+    """Record that an indicator was defined otherwise until a quarter."""
+    key = Quarter.parse(starts)
+    after = {name: getattr(indicator, name) for name in REVISED}
+    defaults = {
+        "before": after | before,
+        "after": after,
+        "document_number": "测〔2026〕9号",
+        "reason": "统计制度调整",
+        "at": AT,
+    }
+    return IndicatorRevision.objects.create(
+        indicator=indicator,
+        from_year=key.year,
+        from_quarter=key.number,
+        by=by,
         **defaults | values,
     )
 

@@ -288,7 +288,12 @@ def test_indicator_with_figures_keeps_its_kind(admin, actual):
     )
 
     assert errors(response) == {
-        "kind": ["该指标已有填报数据，不能改变类型：已填的数据会失去含义。"]
+        "kind": [
+            "该指标已有填报数据，类型、单位和口径不能直接修改；"
+            "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
+            f' <a href="/admin/tasks/indicator/{actual.indicator_id}/redefine/">'
+            "去调整口径</a>"
+        ]
     }
 
 

@@ -117,11 +117,13 @@ def test_plan_lists_all_of_a_small_plan(client, small, official):
 
     def indicator(**values):
         common = {"task": 7, "name_en": "", "unit_en": "", "about": False}
+        common["revisions"] = []
         reports = {"departments": [lead], "baseline": None}
         return common | reports | {"reporters": [lead | {"baseline": None}]} | values
 
     def target(**values):
         whole = {"year": 2025, "department": None, "department_name": None}
+        whole["amendments"] = []
         return whole | {"statement": "2025年的目标", "derived": False} | values
 
     assert ask(client, official, PLAN).json() == {

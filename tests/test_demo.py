@@ -21,6 +21,8 @@ from tasks.models import (
     Review,
     Slip,
     Submission,
+    Target,
+    TargetAmendment,
     User,
 )
 from tasks.selectors.plan import choose_quarter
@@ -273,6 +275,16 @@ def test_demo_proves_what_is_done_with_files_and_clearing_takes_them_away(
         demo.clear_demo(at=AT)
     assert EvidenceFile.objects.count() == 0
     assert evidence_store.stored_keys() == set()
+
+
+def test_demo_shows_an_amended_target_and_clearing_puts_it_back(loaded):
+    (code,) = {one.target.indicator.code for one in TargetAmendment.objects.all()}
+    assert {t.value for t in Target.objects.filter(indicator__code=code)} == {100, 120}
+
+    demo.clear_demo(at=AT)
+
+    assert TargetAmendment.objects.count() == 0
+    assert {t.value for t in Target.objects.filter(indicator__code=code)} == {100}
 
 
 def test_demo_shows_a_slip_of_each_colour_and_a_closed_red_one(loaded):

@@ -152,7 +152,7 @@ def test_load_leaves_people_and_figures_alone(reporter, department):
     )
     before = list(Actual.objects.values())
 
-    load([target(value="500"), indicator(name="新名称")])
+    load([indicator(name="新名称")])
 
     assert list(Actual.objects.values()) == before
     actual.refresh_from_db()

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from tasks.core.plan_rules import (
+    definition_is_used,
     indicator_problems,
-    kind_is_used,
     period_problems,
     plan_problems,
     profile_problem,
     responsibility_problems,
+    target_is_used,
     target_problems,
     year_problems,
 )
@@ -203,5 +204,12 @@ def test_year_is_one_of_the_plans(year, years, expected):
     assert [sentence for _name, sentence in found] == expected
 
 
-def test_kind_with_figures_says_why_it_stays():
-    assert kind_is_used() == "该指标已有填报数据，不能改变类型：已填的数据会失去含义。"
+def test_what_figures_are_judged_by_says_where_it_is_changed():
+    assert definition_is_used() == (
+        "该指标已有填报数据，类型、单位和口径不能直接修改；"
+        "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
+    )
+    assert target_is_used() == (
+        "该指标已有填报数据，目标不能直接改动；"
+        "请在该指标的“修订目标”页办理，写明依据文号、理由和执行季度。"
+    )

@@ -63,7 +63,12 @@ def _indicator(book, indicator):
         departments=[_responsible(part) for part in parts if part.role != Role.LOCAL],
         reporters=[_reporter(part) for part in parts if part.reports],
         baseline=as_text(whole_yardstick(book.specs[indicator.code]).baseline),
-        targets=[_target(target) for target in book.targets.get(indicator.code, [])],
+        targets=[
+            _target(book, target) for target in book.targets.get(indicator.code, [])
+        ],
+        revisions=[
+            _revision(one) for one in book.history.revisions.get(indicator.code, [])
+        ],
     )
 
 
@@ -84,7 +89,28 @@ def _reporter(part):
     )
 
 
-def _target(target):
+def _revision(one):
+    return schemas.RevisionOut(
+        starts=str(one.starts),
+        is_break=one.is_break,
+        changed=one.changed_fields,
+        document_number=one.document_number,
+        reason=one.reason,
+    )
+
+
+def _amendment(one):
+    return schemas.AmendmentOut(
+        starts=str(one.starts),
+        before=as_text(one.value_before),
+        after=as_text(one.value_after),
+        document_number=one.document_number,
+        reason=one.reason,
+    )
+
+
+def _target(book, target):
+    amended = book.history.amendments.get(target.indicator.code, [])
     department = target.department
     return schemas.TargetOut(
         year=target.year,
@@ -93,6 +119,7 @@ def _target(target):
         department_name=department.name if department else None,
         statement=target.statement,
         derived=target.is_derived,
+        amendments=[_amendment(one) for one in amended if one.target_id == target.pk],
     )
 
 

@@ -68,6 +68,22 @@ class ReporterOut(ResponsibleOut):
     )
 
 
+class AmendmentOut(Schema):
+    starts: QuarterText = Field(description=_("自该季度起执行"))
+    before: DecimalText | None = Field(description=_("原目标值；新增目标为 null"))
+    after: DecimalText | None = Field(description=_("新目标值"))
+    document_number: str = Field(description=_("依据文号"))
+    reason: str = Field(description=_("理由"))
+
+
+class RevisionOut(Schema):
+    starts: QuarterText = Field(description=_("自该季度起执行"))
+    is_break: bool = Field(description=_("与以前的数据不可比"))
+    changed: list[str] = Field(description=_("改动的字段"))
+    document_number: str = Field(description=_("依据文号"))
+    reason: str = Field(description=_("理由"))
+
+
 class TargetOut(Schema):
     year: int
     value: DecimalText | None = Field(description=_("按基本单位；任务类为 null"))
@@ -75,6 +91,7 @@ class TargetOut(Schema):
     department_name: str | None
     statement: str = Field(description=_("目标原文"))
     derived: bool = Field(description=_("由文件其他数字推算"))
+    amendments: list[AmendmentOut] = Field(description=_("目标修订，先后为序"))
 
 
 class IndicatorOut(Schema):
@@ -92,6 +109,7 @@ class IndicatorOut(Schema):
         description=_("规划期前一年年末的全域水平，未知为 null")
     )
     targets: list[TargetOut]
+    revisions: list[RevisionOut] = Field(description=_("口径调整，先后为序"))
 
 
 class NoteOut(Schema):

@@ -1,6 +1,7 @@
 """The administration's pages, one module for each part of the work."""
 
 from . import (
+    amendments,
     editions,
     evidence,
     figures,
@@ -14,6 +15,7 @@ from . import (
 )
 
 __all__ = [
+    "amendments",
     "editions",
     "evidence",
     "figures",

@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +34,12 @@ def has_figures(indicator, department=None) -> bool:
 class IndicatorForm(RuledForm):
     def problems(self, values):
         found = plan_rules.indicator_problems(values)
-        is_changed = self.instance.pk and "kind" in self.changed_data
-        if is_changed and has_figures(self.instance.pk):
-            found.append(("kind", plan_rules.kind_is_used()))
+        changed = [n for n in plan_rules.FROZEN if n in self.changed_data]
+        if self.instance.pk and changed and has_figures(self.instance.pk):
+            text = _with_link(
+                plan_rules.definition_is_used(), self.instance, "redefine"
+            )
+            found += [(name, text) for name in changed]
         return found
 
 
@@ -80,7 +84,45 @@ class TargetForm(RuledForm):
         if indicator and department and not _is_responsible(indicator, department):
             text = gettext("该单位在这一指标上没有职责分工；请先添加并保存职责分工。")
             found.append(("department", text))
+        is_sound = not (found or self.errors)
+        if (
+            is_sound
+            and indicator
+            and indicator.pk
+            and self._changes_judgement(indicator)
+        ):
+            text = _with_link(plan_rules.target_is_used(), indicator, "amend")
+            found.append(("value", text))
         return found
+
+    def _changes_judgement(self, indicator) -> bool:
+        """True when figures that exist would be judged by something else."""
+        judging = {"indicator", "department", "year", "value"}
+        is_negative = (self.cleaned_data.get("value") or 0) < 0  # refused as such
+        if is_negative or not judging & set(self.changed_data):
+            return False
+        stored = Target.objects.filter(pk=self.instance.pk).first()
+        concerned = {indicator.pk, stored.indicator_id} if stored else {indicator.pk}
+        return any(has_figures(pk) for pk in concerned)
+
+
+class TargetFormSet(ParentFormSet):
+    def clean(self):
+        super().clean()
+        doomed = [form.instance for form in self.deleted_forms if form.instance.pk]
+        if doomed and has_figures(self.instance.pk):
+            raise ValidationError(kept_target())
+
+
+def kept_target() -> str:
+    return gettext("该指标已有填报数据，目标不能删除；可以在“修订目标”页改变目标值。")
+
+
+def _with_link(text, indicator, page):
+    """Add the way to the page where the change can be made."""
+    url = reverse(f"admin:indicator_{page}", args=[indicator.pk])
+    names = {"amend": gettext("去修订目标"), "redefine": gettext("去调整口径")}
+    return format_html('{} <a href="{}">{}</a>', text, url, names[page])
 
 
 def _is_responsible(indicator, department) -> bool:
@@ -101,6 +143,7 @@ class ResponsibilityInline(PlainInline):
 class TargetInline(PlainInline):
     model = Target
     form = TargetForm
+    formset = TargetFormSet
     fields = ["department", "year", "value", "statement", "source", "is_derived"]
 
     def get_queryset(self, request):
@@ -276,6 +319,12 @@ class TargetAdmin(AuditedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("indicator", "department")
+
+    def get_deleted_objects(self, objs, request):
+        """Keep what figures were judged by."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        kept = [f"{o}：{kept_target()}" for o in objs if has_figures(o.indicator_id)]
+        return deleted, counts, lacking, [*protected, *kept]
 
     @admin.display(description=_("单位"), ordering="department__order")
     def whose(self, obj):

@@ -57,11 +57,13 @@ def compare(
     """Return an indicator at two quarters.
 
     Args: basis – of flows: the quarters' own quantities, or those of the year so far,
-    which are like each other only where both quarters have the same number.
+    which are like each other only where both quarters have the same number. What was
+    reported before the indicator was redefined is not looked at.
     None when: it is a milestone, which has no amount.
     """
     if spec.kind is Kind.MILESTONE:
         return None
+    reports = reports.since(spec.since)
     codes = [reporter.code for reporter in spec.reporters]
     here = _amounts(spec, reports, codes, now, basis)
     there = _amounts(spec, reports, codes, then, basis)

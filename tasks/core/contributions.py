@@ -40,6 +40,7 @@ def contributions(
             Contribution(one.code, is_current=bool(reports.figure(one.code, quarter)))
             for one in spec.reporters
         ]
+    reports = reports.since(spec.since)
     positions = positions_at(spec, reports, quarter)
     is_told = any(one.is_current for one in positions)  # else there is no total
     counted = counted_positions(spec, positions) if is_told else []

@@ -148,7 +148,7 @@ def last_known(words: Words) -> str:
 def marks(words: Words) -> str:
     """Say what limits the comparison: interpolated, partial, carried, provisional."""
     p = words.progress
-    found = [_interpolated(words), *_partial(p)]
+    found = [_interpolated(words), _redefined(p), *_partial(p)]
     if p.carried:
         found.append(_("%(count)s 个单位沿用最近一期数据") % {"count": len(p.carried)})
     if p.is_provisional:
@@ -164,6 +164,12 @@ def _interpolated(words: Words) -> str:
     if not words.progress.is_interpolated:
         return ""
     return _("%(year)s年无年度目标，按直线内插") % {"year": words.year}
+
+
+def _redefined(p: Progress) -> str:
+    if p.since is None:
+        return ""
+    return _("口径自%(quarter)s起调整，与此前数据不可比") % {"quarter": p.since.label}
 
 
 def _partial(p: Progress) -> list[str]:

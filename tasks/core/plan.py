@@ -65,6 +65,7 @@ class IndicatorSpec:
     profile: tuple[Decimal, ...] | None = None  # cumulative shares by quarter, end in 1
     unit: str = ""
     decimals: int = 0
+    since: Quarter | None = None  # redefined: figures before it mean something else
 
     @property
     def first_quarter(self) -> Quarter:
@@ -171,6 +172,15 @@ class Reports:
             and found == quarter
             and reporter in ("", code)
             for (code, found), one in self.by_key.items()
+        )
+
+    def since(self, quarter: Quarter | None) -> "Reports":
+        """Return those from a quarter on: all that a redefined indicator may look at."""
+        if quarter is None:
+            return self
+        return Reports(
+            {key: one for key, one in self.by_key.items() if key[1] >= quarter},
+            frozenset(key for key in self.uncounted if key[1] >= quarter),
         )
 
     def of_reporter(self, reporter: str) -> "Reports":

@@ -137,6 +137,29 @@ def year_problems(values: Values, years: range | None) -> Problems:
     return [("year", _("不在行动方案的年份之内（%(first)s—%(last)s）。") % span)]
 
 
-def kind_is_used() -> str:
-    """Return why an indicator that has figures keeps its kind."""
-    return _("该指标已有填报数据，不能改变类型：已填的数据会失去含义。")
+# Fields of an indicator that decide what its figures mean, and how they are judged.
+FROZEN = (
+    "kind",
+    "unit",
+    "is_about",
+    "less_is_better",
+    "definition",
+    "numerator_name",
+    "denominator_name",
+)
+
+
+def definition_is_used() -> str:
+    """Return why an indicator that has figures keeps its kind, unit and meaning."""
+    return _(
+        "该指标已有填报数据，类型、单位和口径不能直接修改；"
+        "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
+    )
+
+
+def target_is_used() -> str:
+    """Return why a target of an indicator that has figures is not simply changed."""
+    return _(
+        "该指标已有填报数据，目标不能直接改动；"
+        "请在该指标的“修订目标”页办理，写明依据文号、理由和执行季度。"
+    )

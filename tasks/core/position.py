@@ -50,6 +50,7 @@ class Total:
     is_floor: bool = False  # at least this much: others' shares cannot be told apart
     is_provisional: bool = False
     quarters_missing: int = 0  # earlier quarters of a flow that some have no figure for
+    begins_late: bool = False  # a flow redefined on the way: its sum is not the whole
     carried: tuple[tuple[str, Quarter], ...] = ()
     pace: Fraction | None = None  # what a quarter has brought so far on average
 
@@ -154,10 +155,15 @@ def total_of(spec: IndicatorSpec, positions: list[Position], quarter: Quarter) -
         actual=_sum(spec, counted),
         is_partial=bool(missing or carried or any(not p.is_current for p in asked)),
         is_provisional=any(p.is_provisional for p in counted),
-        quarters_missing=len(missing),
+        quarters_missing=len([q for q in missing if not _is_before_break(spec, q)]),
+        begins_late=any(_is_before_break(spec, q) for q in missing),
         carried=carried,
         **comparison(spec, positions, counted, quarter),
     )
+
+
+def _is_before_break(spec: IndicatorSpec, quarter: Quarter) -> bool:
+    return spec.since is not None and quarter < spec.since
 
 
 def has_own_targets(asked: list[Position]) -> bool:

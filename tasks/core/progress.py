@@ -33,9 +33,13 @@ def evaluate(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> Progres
 
     Args: reports – those that count: approved ones, or submitted ones as well.
     """
+    reports = reports.since(spec.since)
     if spec.kind is Kind.MILESTONE:
-        return evaluate_milestone(spec, reports, quarter)
-    return _evaluate_numeric(spec, reports, quarter)
+        found = evaluate_milestone(spec, reports, quarter)
+    else:
+        found = _evaluate_numeric(spec, reports, quarter)
+    is_new = spec.since is not None and quarter.is_same_year(spec.since)
+    return replace(found, since=spec.since) if is_new else found
 
 
 def evaluate_reporter(
@@ -155,6 +159,7 @@ def _with_figure(base, spec, whole, positions) -> Progress:
         is_due=True,
         is_partial=total.is_partial,
         quarters_missing=total.quarters_missing,
+        since=spec.since if total.begins_late else None,
         carried=total.carried,
         is_provisional=total.is_provisional,
     )
@@ -207,11 +212,31 @@ def _judge(base, spec, yardstick, path, total: Total) -> Progress:
         gap=as_decimal(gap),
         is_past_due=path.phase is Phase.AFTER and not is_met,
         quarters_left=QUARTERS_PER_YEAR - base.quarter.number,
-        **_required(base.quarter, path, total, is_met),
+        **_outlook(base.quarter, spec, path, total, is_met),
         projection=_projection(
             base.quarter, spec, start, step if leads else 0, actual, expected
-        ),
+        )
+        if not _is_broken(base.quarter, spec, total)
+        else None,
     )
+
+
+def _is_broken(quarter: Quarter, spec: IndicatorSpec, total: Total) -> bool:
+    """True where the year was begun under another definition: it has no pace."""
+    if spec.kind.is_flow:
+        return total.begins_late
+    since = spec.since
+    return since is not None and quarter.is_same_year(since) and since.number > 1
+
+
+def _outlook(quarter, spec, path, total, is_met) -> dict:
+    """Return the required pace; none across a redefinition of the indicator."""
+    if spec.kind.is_flow and total.begins_late:
+        return {}
+    found = _required(quarter, path, total, is_met)
+    if spec.since is not None and spec.kind is Kind.STOCK:
+        found.pop("pace_ratio", None)  # the average so far would cross the break
+    return found
 
 
 def _met_at(spec, path, falling) -> Fraction:

@@ -37,6 +37,7 @@ class Progress:
     is_interpolated: bool = False  # the year has no target of its own
     is_partial: bool = False  # reporters or earlier quarters are missing
     quarters_missing: int = 0  # earlier quarters without a figure, of a running sum
+    since: Quarter | None = None  # redefined from here on, and shown as such
     is_past_due: bool = False  # 逾期: the last target's year is over
     is_provisional: bool = False  # counts figures that are not approved
     availability: Availability | None = None  # None: nothing was said

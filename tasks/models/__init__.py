@@ -1,5 +1,11 @@
 """The data: the plan, the people, and what is reported."""
 
+from .amendments import (
+    DepartmentRenaming,
+    IndicatorRevision,
+    PlanChange,
+    TargetAmendment,
+)
 from .audit import AuditHead, AuditRecord
 from .editions import Edition
 from .evidence import EvidenceFile
@@ -23,16 +29,19 @@ __all__ = [
     "AuditRecord",
     "Department",
     "DepartmentAlias",
+    "DepartmentRenaming",
     "Edition",
     "EvidenceFile",
     "ExactDecimalField",
     "Explanation",
     "Extension",
     "Indicator",
+    "IndicatorRevision",
     "KeyTask",
     "Measure",
     "Notice",
     "Plan",
+    "PlanChange",
     "Reminder",
     "Reopening",
     "ReportingPeriod",
@@ -44,5 +53,6 @@ __all__ = [
     "SourceNote",
     "Submission",
     "Target",
+    "TargetAmendment",
     "User",
 ]

@@ -83,7 +83,7 @@ def _pair(book, now, then, *, basis) -> Pair:
     code, quarter = now.indicator.code, now.progress.quarter
     earlier = then.progress.quarter
     comparison = compare(
-        book.plan.specs[code],
+        book.plan.at(max(quarter, earlier)).specs[code],
         book.reports.get(code, Reports()),
         quarter,
         earlier,
@@ -144,15 +144,24 @@ def multiples(book: Book, task: KeyTask) -> list[Multiple]:
     return [_multiple(book, line) for line in drawn]
 
 
+def _expected_share(spec, quarter):
+    return expected_share(spec, whole_yardstick(spec), quarter)
+
+
 def _multiple(book: Book, line: Line) -> Multiple:
-    spec = book.plan.specs[line.indicator.code]
-    whole = whole_yardstick(spec)
+    code = line.indicator.code
     opened = [q for q in book.choice.choices if q <= book.quarter]
     history = [book.line(line.indicator, quarter=quarter) for quarter in opened]
     known = {past.progress.quarter: past.progress for past in history}
     end = Quarter(book.quarter.year, QUARTERS_PER_YEAR)
     points = [
-        _point(known.get(quarter), quarter, expected_share(spec, whole, quarter))
+        _point(
+            known.get(quarter),
+            quarter,
+            _expected_share(
+                book.plan.at(min(quarter, book.quarter)).specs[code], quarter
+            ),
+        )
         for quarter in quarters_between(opened[0], end)
     ]
     return Multiple(line, history, points)

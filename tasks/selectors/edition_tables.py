@@ -59,6 +59,12 @@ def _handed_in(rows: QuerySet, quarter: Quarter) -> QuerySet:
     return not_after(kept, quarter, "period__")
 
 
+# What the plan's rows were before: an edition judges its earlier quarters by it.
+_changes = [
+    Table("tasks.indicatorrevision", _everything),
+    Table("tasks.targetamendment", _everything),
+    Table("tasks.departmentrenaming", _everything),
+]
 _reported = [
     Table("tasks.submission", _submissions),
     Table("tasks.actual", _approved),
@@ -76,7 +82,7 @@ def register(table: Table) -> None:
 def tables() -> list[Table]:
     """Return the tables in the order in which their rows refer to each other."""
     plan = [Table(one.label, _everything) for one in plan_models()]
-    return [*plan, *_reported]
+    return [*plan, *_changes, *_reported]
 
 
 def kept_fields(table: Table) -> list:

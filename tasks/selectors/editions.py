@@ -93,7 +93,8 @@ def book_of(opened: Opened, asked: str = "") -> Book:
         rounds=rounds,
         today=today,
     )
-    return Book(snapshot.plan, choice, snapshot.reports, edition=opened)
+    plan = snapshot.plan.at(choice.quarter)
+    return Book(plan, choice, snapshot.reports, edition=opened)
 
 
 def published_on(edition: Edition) -> date:

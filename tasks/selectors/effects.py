@@ -4,13 +4,16 @@ from datetime import date
 
 from tasks.core.effects import Snapshot
 from tasks.core.plan_sums import sum_gaps
+from tasks.core.quarters import Quarter
 
 from .plan import PlanBook, choose_quarter
 from .standings import load_book
 
 
-def plan_snapshot(today: date) -> Snapshot | None:
+def plan_snapshot(today: date, *, starts: Quarter | None = None) -> Snapshot | None:
     """Return the plan as it stands now, at the quarter that pages show by default.
+
+    Args: starts – of a change that holds later: the first quarter for which it does.
 
     Read it before a change, make the change in a transaction, read it again, and
     compare the two; a preview then rolls the transaction back.
@@ -20,11 +23,14 @@ def plan_snapshot(today: date) -> Snapshot | None:
     book = choice and load_book(choice)
     if book is None:
         return None
+    quarter = max(starts or book.quarter, book.quarter)
+    plan = book.plan.at(quarter)
+    lines = [book.line(one, quarter=quarter) for one in plan.indicators]
     return Snapshot(
-        progress={line.indicator.code: line.progress for line in book.lines},
-        targets=_targets(book.plan),
-        gaps=tuple(sum_gaps(book.plan.specs.values())),
-        names=_names(book.plan),
+        progress={line.indicator.code: line.progress for line in lines},
+        targets=_targets(plan),
+        gaps=tuple(sum_gaps(plan.specs.values())),
+        names=_names(plan),
     )
 
 

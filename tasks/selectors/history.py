@@ -1,6 +1,6 @@
 """Reads of one indicator over time, and of who reported it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,14 @@ from tasks.core.plan import Reports
 from tasks.core.progress import whole_yardstick
 from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter, quarters_of
 from tasks.core.rounds import Round, started
-from tasks.models import Actual, Department, Indicator, Submission
+from tasks.models import (
+    Actual,
+    Department,
+    Indicator,
+    IndicatorRevision,
+    Submission,
+    TargetAmendment,
+)
 
 from .desk import was_late
 from .standings import Book, Line, counted_states
@@ -24,13 +31,24 @@ class Moment:
     quarter: Quarter
     own: Decimal | None  # flow: the quarter's own quantity, of all reporters
     line: Line
+    revised: list[IndicatorRevision] = field(default_factory=list)  # from here on
+    amended: list[TargetAmendment] = field(default_factory=list)  # of the whole
 
 
 def moments(book: Book, indicator: Indicator) -> list[Moment]:
     """Return an indicator at every quarter that has opened, oldest first. Queries: 0."""
     reports = book.reports.get(indicator.code, Reports())
+    history = book.plan.history
+    revised = history.revisions.get(indicator.code, [])
+    amended = history.whole_amendments(indicator.code)
     return [
-        Moment(quarter, _own(reports, quarter), book.line(indicator, quarter=quarter))
+        Moment(
+            quarter,
+            _own(reports, quarter),
+            book.line(indicator, quarter=quarter),
+            [one for one in revised if one.starts == quarter],
+            [one for one in amended if one.starts == quarter],
+        )
         for quarter in book.choice.choices
         if quarter <= book.quarter
     ]
@@ -52,11 +70,14 @@ class Path:
     points: list[PathPoint]
     targets: list[tuple[Quarter, Decimal, bool]]  # (quarter, value, is derived)
     projection: tuple[Quarter, Decimal] | None
+    original: list[tuple[Quarter, Decimal]] = field(default_factory=list)  # amended
 
 
 def path_of(book: Book, indicator: Indicator, history: list[Moment]) -> Path | None:
     """Return the expected path over the plan's quarters with the actuals upon it.
 
+    Each quarter has the path by which it was judged; where a target was amended, the
+    path before stands beside it. A redefined indicator begins with its redefinition.
     None when: the indicator is a milestone, which has no path.
     """
     spec = book.plan.specs[indicator.code]
@@ -64,21 +85,72 @@ def path_of(book: Book, indicator: Indicator, history: list[Moment]) -> Path | N
         return None
     whole = whole_yardstick(spec)
     actuals = {moment.quarter: moment.line.progress for moment in history}
+    original = _original_spec(book, spec)
     points = []
-    if whole.baseline is not None and spec.kind is not Kind.PERIOD:
+    is_whole = spec.since is None and spec.kind is not Kind.PERIOD
+    if whole.baseline is not None and is_whole:
         before = Quarter(spec.first_year - 1, QUARTERS_PER_YEAR)
         points.append(PathPoint(before, whole.baseline, whole.baseline))
     for quarter in quarters_of(spec.first_year, spec.last_year):
+        if spec.since is not None and quarter < spec.since:
+            continue
         progress = actuals.get(quarter)
         points.append(
             PathPoint(
                 quarter,
-                _expected(spec, whole, quarter),
+                _judged_by(book, spec.code, quarter),
                 progress.actual if progress else None,
                 bool(progress and progress.is_provisional),
+                _expected(original, whole_yardstick(original), quarter)
+                if original and _differs(spec, original, quarter.year)
+                else None,
             )
         )
-    return Path(points, _targets(book, indicator, whole), _projection(book, history))
+    return Path(
+        points,
+        _targets(book, indicator, whole),
+        _projection(book, history),
+        _amended_targets(whole, original),
+    )
+
+
+def _judged_by(book, code, quarter):
+    """Return what was expected at a quarter, as known by the book's quarter."""
+    spec = book.plan.at(min(quarter, book.quarter)).specs[code]
+    return _expected(spec, whole_yardstick(spec), quarter)
+
+
+def _original_spec(book, spec):
+    """Return the indicator before its targets were first amended; None: they were not.
+
+    Targets that were rewritten for another definition have no path in this one.
+    """
+    starts = [
+        one.starts
+        for one in book.plan.history.amendments.get(spec.code, [])
+        if one.starts <= book.quarter and one.revision_id is None
+    ]
+    since = spec.since
+    starts = [one for one in starts if since is None or one > since]
+    if not starts:
+        return None
+    return book.plan.at(min(starts).previous).specs[spec.code]
+
+
+def _differs(spec, original, year) -> bool:
+    now, then = whole_yardstick(spec), whole_yardstick(original)
+    return year_path(spec, now, year) != year_path(original, then, year)
+
+
+def _amended_targets(whole, original):
+    if original is None:
+        return []
+    now = dict(whole.targets)
+    return [
+        (Quarter(year, QUARTERS_PER_YEAR), Decimal(value))
+        for year, value in whole_yardstick(original).targets
+        if now.get(year) != value
+    ]
 
 
 def _expected(spec, whole, quarter):
@@ -116,7 +188,7 @@ def entries_of(book: Book, indicator: Indicator) -> list[Actual]:
     if book.edition:
         return _kept_entries(book, indicator)
     states = counted_states(provisional=book.provisional)
-    return list(
+    found = list(
         Actual.objects.filter(
             indicator=indicator,
             submission__period__year=quarter.year,
@@ -131,6 +203,9 @@ def entries_of(book: Book, indicator: Indicator) -> list[Actual]:
         )
         .order_by("submission__department__order")
     )
+    for one in found:
+        one.submission.department = book.plan.named(one.submission.department)
+    return found
 
 
 def _kept_entries(book: Book, indicator: Indicator) -> list[Actual]:

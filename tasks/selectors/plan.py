@@ -2,33 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Q, QuerySet, Subquery
+from django.utils.functional import SimpleLazyObject
 
 from tasks.core.enums import Kind, Role
 from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
-from tasks.core.quarters import Quarter
+from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter
 from tasks.core.rounds import OwnDates, Round, shown_by_default, started
 from tasks.core.windows import ExtensionState
 from tasks.models import (
     ActionArea,
     Department,
     Indicator,
+    IndicatorRevision,
     KeyTask,
     Plan,
+    PlanChange,
     ReportingPeriod,
     Responsibility,
     Submission,
     Target,
 )
 
+from .plan_history import PlanHistory, load_history
+
 
 @dataclass(frozen=True)
 class PlanBook:
-    """The whole plan, read once: models for what is shown, specs for what is judged."""
+    """The whole plan, read once: models for what is shown, specs for what is judged.
+
+    As read, it is the plan as it was decided last; `at` gives it as it stood.
+    """
 
     plan: Plan
     indicators: list[Indicator]  # with measure, task and action, in the plan's order
@@ -37,6 +47,34 @@ class PlanBook:
     specs: dict[str, IndicatorSpec]  # by indicator code
     departments: dict[str, Department]  # by code: those with a responsibility
     rules: Rules = field(default_factory=Rules)
+    history: PlanHistory = field(default_factory=PlanHistory)  # read when needed
+    settled: Quarter | None = None  # from here on nothing was different; None: always
+    _moments: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, quarter: Quarter) -> "PlanBook":
+        """Return the plan in force at a quarter; itself where nothing was different.
+
+        Queries: 0; 1 when an earlier quarter is asked for the first time.
+        """
+        if self.settled is None:
+            return self
+        if quarter >= self.settled:
+            return self._moments.get("latest", self)
+        if quarter not in self._moments:
+            self._moments[quarter] = _as_of(self, quarter)
+        return self._moments[quarter]
+
+    @cached_property
+    def by_code(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    def in_force(self, indicator: Indicator) -> Indicator:
+        """Return an indicator as this plan defines it."""
+        return self.by_code.get(indicator.code, indicator)
+
+    def named(self, department: Department) -> Department:
+        """Return a department under the name of this plan's time."""
+        return self.departments.get(department.code, department)
 
     def lead(self, indicator: Indicator) -> Department | None:
         """Return the department that leads an indicator."""
@@ -44,6 +82,62 @@ class PlanBook:
             if responsibility.role == Role.LEAD:
                 return responsibility.department
         return None
+
+
+def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
+    """Undo what was changed later, of the indicators that it concerns."""
+    latest = book._moments.setdefault("latest", book)
+    codes = set(latest.history.changed_after(quarter))
+    renamed = latest.history.renamed_after(quarter)
+    if not (codes or renamed):
+        return latest
+    history, changed = latest.history, {}
+    for code in codes & latest.specs.keys():
+        indicator = history.indicator(latest.by_code[code], quarter)
+        parts = latest.responsibilities.get(code, [])
+        parts = history.responsibilities(code, parts, quarter)
+        targets = history.targets(code, latest.targets.get(code, []), quarter)
+        since = history.since(code, quarter)
+        spec = spec_of(latest.plan, indicator, parts, targets, since=since)
+        changed[code] = (indicator, parts, targets, spec)
+    found = replace(
+        latest,
+        indicators=[
+            changed[one.code][0] if one.code in changed else one
+            for one in latest.indicators
+        ],
+        responsibilities=latest.responsibilities
+        | {code: found[1] for code, found in changed.items()},
+        targets=latest.targets | {code: found[2] for code, found in changed.items()},
+        specs=latest.specs | {code: found[3] for code, found in changed.items()},
+    )
+    return _under_old_names(found, renamed, quarter) if renamed else found
+
+
+def _under_old_names(book: PlanBook, renamed: set[str], quarter: Quarter) -> PlanBook:
+    """Give the departments the names that they had; their codes stay."""
+    old = {
+        code: book.history.department(department, quarter)
+        for code, department in book.departments.items()
+        if code in renamed
+    }
+
+    def under_old_name(row):
+        if row.department is None or row.department.code not in old:
+            return row
+        found = copy(row)
+        found.department = old[row.department.code]
+        return found
+
+    def rows(by_code):
+        return {code: [under_old_name(r) for r in own] for code, own in by_code.items()}
+
+    return replace(
+        book,
+        departments=book.departments | old,
+        responsibilities=rows(book.responsibilities),
+        targets=rows(book.targets),
+    )
 
 
 def actions() -> QuerySet[ActionArea]:
@@ -72,7 +166,14 @@ def current_plan() -> Plan | None:
     Its `has_demo` tells whether any reported figure is of the demonstration.
     """
     demo = Submission.objects.filter(is_demo=True)
-    return Plan.objects.annotate(has_demo=Exists(demo)).order_by("pk").first()
+    latest = PlanChange.objects.order_by("-from_year", "-from_quarter")
+    found = {
+        "has_demo": Exists(demo),
+        "changed_year": Subquery(latest.values("from_year")[:1]),
+        "changed_quarter": Subquery(latest.values("from_quarter")[:1]),
+        "has_breaks": Exists(IndicatorRevision.objects.all()),
+    }
+    return Plan.objects.annotate(**found).order_by("pk").first()
 
 
 def rules_of(plan: Plan) -> Rules:
@@ -83,7 +184,8 @@ def load_plan(only: str = "") -> PlanBook | None:
     """Return the plan with every indicator, responsibility and target.
 
     Args: only – an indicator's code, to read nothing but that one.
-    None when: no plan is loaded. Queries: 4, whatever the size of the plan.
+    None when: no plan is loaded. Queries: 4, whatever the size of the plan; 1 more
+    where an indicator was redefined after figures existed.
     """
     plan = current_plan()
     if plan is None:
@@ -105,7 +207,19 @@ def load_plan(only: str = "") -> PlanBook | None:
         .select_related("indicator", "department")
         .order_by("year", "department__order")
     )
-    return assemble(plan, found, responsibilities, targets)
+    if not plan.changed_year:
+        return assemble(plan, found, responsibilities, targets)
+    settled = Quarter(plan.changed_year, plan.changed_quarter)
+    history = SimpleLazyObject(lambda: load_history(only))
+    return assemble(
+        plan,
+        found,
+        responsibilities,
+        targets,
+        history=history,
+        settled=settled,
+        has_breaks=plan.has_breaks,
+    )
 
 
 def assemble(
@@ -113,8 +227,16 @@ def assemble(
     found: list[Indicator],
     responsibilities: Iterable[Responsibility],
     targets: Iterable[Target],
+    *,
+    history: PlanHistory | None = None,
+    settled: Quarter | None = None,
+    has_breaks: bool = False,
 ) -> PlanBook:
-    """Return the plan put together from its rows, each in the order to show it."""
+    """Return the plan put together from its rows, each in the order to show it.
+
+    Args: history – what was changed, settled – from which quarter on nothing was
+    different, has_breaks – some indicator was redefined.
+    """
     parts, departments = defaultdict(list), {}
     for item in responsibilities:
         parts[item.indicator.code].append(item)
@@ -122,9 +244,14 @@ def assemble(
     goals = defaultdict(list)
     for target in targets:
         goals[target.indicator.code].append(target)
+    last = Quarter(plan.last_year, QUARTERS_PER_YEAR)
     specs = {
         indicator.code: spec_of(
-            plan, indicator, parts[indicator.code], goals[indicator.code]
+            plan,
+            indicator,
+            parts[indicator.code],
+            goals[indicator.code],
+            since=history.since(indicator.code, last) if has_breaks else None,
         )
         for indicator in found
     }
@@ -136,11 +263,18 @@ def assemble(
         specs=specs,
         departments=departments,
         rules=rules_of(plan),
+        history=PlanHistory() if history is None else history,
+        settled=settled,
     )
 
 
-def spec_of(plan, indicator, responsibilities, targets) -> IndicatorSpec:
-    """Return what the rules need to know of an indicator."""
+def spec_of(
+    plan, indicator, responsibilities, targets, *, since: Quarter | None = None
+) -> IndicatorSpec:
+    """Return what the rules need to know of an indicator.
+
+    Args: since – the quarter from which it means what it does; None: always.
+    """
     by_department = defaultdict(list)
     for target in targets:
         code = target.department.code if target.department else None
@@ -166,6 +300,7 @@ def spec_of(plan, indicator, responsibilities, targets) -> IndicatorSpec:
         profile=_profile(indicator),
         unit=indicator.unit_name,
         decimals=indicator.decimals,
+        since=since,
     )
 
 

@@ -85,6 +85,8 @@ def load_desk(
     plan = load_plan(only)
     if plan is None:
         return None
+    plan = plan.at(chosen.quarter)
+    department = plan.named(department)
     submission = find_submission(department, chosen)
     reviews = load_reviews(submission)
     given = _Given(
@@ -152,7 +154,7 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         indicator=indicator,
         spec=spec,
         quarter=quarter,
-        reports=given.every.get(code, Reports()),
+        reports=given.every.get(code, Reports()).since(spec.since),
         asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
         explanation=None if hidden else explanation,

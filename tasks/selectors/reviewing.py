@@ -145,7 +145,7 @@ def load_board(*, asked: str, level: str, filing: str, today: date) -> Board | N
     cells = cells_of(plan, today)
     rows = [
         (department, [cells.cell(department, one) for one in opened])
-        for department in reporting_departments(plan)
+        for department in reporting_departments(plan.at(chosen.quarter))
         if level in ("", department.level)
     ]
     return Board(plan, chosen, opened, today, level, filing, rows)
@@ -188,7 +188,7 @@ class _Cells:
     def __init__(self, plan, today, submissions, counted):
         self.plan, self.today = plan, today
         self.submissions, self.counted = submissions, counted
-        self.specs: dict[str, list] = {}
+        self.specs: dict[tuple, list] = {}
 
     def cell(self, department: Department, found: Round) -> Cell:
         submission = self.submissions.get((department.pk, found.pk))
@@ -209,17 +209,19 @@ class _Cells:
     def _filing(self, department, found, submission) -> Filing:
         if submission is not None:
             return Filing(submission.state)
-        specs = self._specs(department)
+        specs = self._specs(department, found.quarter)
         is_asked = any(self._is_asked(spec, found.quarter) for spec in specs)
         return Filing.NONE if is_asked else Filing.EXEMPT
 
-    def _specs(self, department) -> list:
-        if department.code not in self.specs:
-            self.specs[department.code] = [
-                part_of(self.plan.specs[indicator.code], department.code)
-                for indicator in reported_by(self.plan, department)
+    def _specs(self, department, quarter) -> list:
+        plan = self.plan.at(quarter)
+        key = (department.code, id(plan))
+        if key not in self.specs:
+            self.specs[key] = [
+                part_of(plan.specs[indicator.code], department.code)
+                for indicator in reported_by(plan, department)
             ]
-        return self.specs[department.code]
+        return self.specs[key]
 
     def _is_asked(self, spec, quarter) -> bool:
         asked = asked_of(spec, self.counted.get(spec.code, Reports()), quarter)

@@ -16,15 +16,19 @@ from tasks.core.rounds import Round
 from tasks.core.standing import Progress
 from tasks.models import (
     Actual,
+    DepartmentRenaming,
     Edition,
     Indicator,
+    IndicatorRevision,
     Plan,
     Responsibility,
     Submission,
     Target,
+    TargetAmendment,
 )
 
 from .plan import PlanBook, assemble
+from .plan_history import PlanHistory, history_of
 from .standings import report_of
 
 LANGUAGE = "zh"  # in which an edition keeps its sentences
@@ -110,7 +114,21 @@ class Snapshot:
             key=lambda one: (one.order, one.department.order, one.department.code),
         )
         targets = sorted(self.rows(Target), key=_target_order)
-        return assemble(plan, indicators, parts, targets)
+        history = self._history
+        return assemble(
+            plan,
+            indicators,
+            parts,
+            targets,
+            history=history,
+            settled=history.settled,
+            has_breaks=bool(history.revisions),
+        )
+
+    @property
+    def _history(self) -> PlanHistory:
+        models = (IndicatorRevision, TargetAmendment, DepartmentRenaming)
+        return history_of(row for model in models for row in self.rows(model))
 
     @cached_property
     def rounds(self) -> list[Round]:

@@ -149,7 +149,7 @@ class Book:
         kept = self._kept(indicator, quarter)
         if kept:
             return self._line(indicator, kept.progress, kept=kept)
-        spec, reports = self._of(indicator)
+        spec, reports = self._of(indicator, quarter)
         return self._line(indicator, evaluate(spec, reports, quarter))
 
     def part(self, indicator: Indicator, department: Department, quarter=None) -> Line:
@@ -158,7 +158,7 @@ class Book:
         kept = self._kept(indicator, quarter, department)
         if kept:
             return self._line(indicator, kept.progress, department, kept)
-        spec, reports = self._of(indicator)
+        spec, reports = self._of(indicator, quarter)
         progress = evaluate_reporter(spec, reports, quarter, department.code)
         return self._line(indicator, progress, reporter=department)
 
@@ -175,17 +175,19 @@ class Book:
         kept = self._kept(line.indicator, quarter, line.reporter)
         if kept:
             return kept.progress
-        spec, reports = self._of(line.indicator)
+        spec, reports = self._of(line.indicator, quarter)
         if line.reporter:
             return evaluate_reporter(spec, reports, quarter, line.reporter.code)
         return evaluate(spec, reports, quarter)
 
-    def _of(self, indicator):
-        return self.plan.specs[indicator.code], self.reports.get(
-            indicator.code, Reports()
-        )
+    def _of(self, indicator, quarter: Quarter):
+        """Return what an indicator was at a quarter, and its reports that count."""
+        spec = self.plan.at(quarter).specs[indicator.code]
+        return spec, self.reports.get(indicator.code, Reports())
 
     def _line(self, indicator, progress, reporter=None, kept=None) -> Line:
+        plan = self.plan.at(progress.quarter)
+        indicator = plan.by_code.get(indicator.code, indicator)
         is_overdue = self._is_overdue(indicator, progress.quarter, reporter)
         is_waiting = self._is_waiting(indicator, progress, reporter)
         label = status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting)
@@ -195,7 +197,7 @@ class Book:
             indicator=indicator,
             progress=progress,
             label=label,
-            lead=self.plan.lead(indicator),
+            lead=plan.lead(indicator),
             reporter=reporter,
             target_is_derived=self._is_derived(indicator, progress, reporter),
             is_overdue=is_overdue,
@@ -213,7 +215,7 @@ class Book:
         code = reporter.code if reporter else None
         return any(
             target.is_derived
-            for target in self.plan.targets.get(indicator.code, [])
+            for target in self.plan.at(progress.quarter).targets.get(indicator.code, [])
             if target.year == progress.quarter.year
             and (target.department.code if target.department else None) == code
         )
@@ -235,7 +237,7 @@ class Book:
         """Return how the plan stood at another quarter's end. Queries: 0."""
         found = next(one for one in self.choice.rounds if one.quarter == quarter)
         choice = replace(self.choice, quarter=quarter, round=found)
-        return replace(self, choice=choice)
+        return replace(self, choice=choice, plan=self.plan.at(quarter))
 
     @property
     def past(self) -> list["Book"]:
@@ -249,7 +251,8 @@ class Book:
         if found is None or not found.own:
             return found is not None and found.is_overdue(self.choice.today)
         reports = self.reports.get(indicator.code, Reports())
-        codes = [one.code for one in self.plan.specs[indicator.code].reporters]
+        spec = self.plan.at(quarter).specs[indicator.code]
+        codes = [one.code for one in spec.reporters]
         if reporter is not None:
             codes = [reporter.code]
         missing = [code for code in codes if not reports.get(code, quarter)]
@@ -306,5 +309,6 @@ def load_book(choice: QuarterChoice, *, provisional: bool = False) -> Book | Non
     plan = load_plan()
     if plan is None:
         return None
+    plan = plan.at(choice.quarter)
     every = load_reports(states=list(State))
     return Book(plan=plan, choice=choice, every=every, provisional=provisional)

@@ -29,7 +29,7 @@ from tasks.models import (
 )
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
-from . import audit, demo_rounds, demo_shares
+from . import audit, demo_amendments, demo_rounds, demo_shares
 from .demo_editions import publish_demo
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
@@ -79,6 +79,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         shared = demo_shares.let_share(script)
         writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
+        demo_amendments.write_amendments(told)
         demo_rounds.write_notices(told, writer.submissions.values())
         write_slips(told, today)
         demo_rounds.write_reminders(told)
@@ -348,6 +349,7 @@ def clear_demo(*, at: datetime) -> dict:
     clear_files()
     clear_slips()
     demo_rounds.clear()
+    demo_amendments.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tasks.core import plan_rules
 from tasks.core.fixture_diff import Key, Problem, key_text
-from tasks.models import Actual
+from tasks.selectors.amendments import with_figures
 
 from .fixture_registry import PlanModel, plan_models
 from .fixture_state import Stored, Wanted
@@ -51,14 +51,15 @@ class Outlook:
 
 
 def check(wanted: list[Wanted], stored: Stored) -> list[Problem]:
-    """Return every problem of the rows. Queries: at most 1, where a kind would change."""
+    """Return every problem of the rows. Queries: at most 1, where a target or a
+    definition would change."""
     outlook = Outlook(stored, wanted)
     problems = []
     for row in wanted:
         problems += _own_problems(row)
         problems += _rule_problems(row, outlook)
     problems += _one_plan(wanted, outlook)
-    problems += _kind_changes(wanted)
+    problems += needs_amendment(wanted)
     for plan_model in plan_models():
         problems += _not_unique(plan_model, wanted, stored)
     return problems
@@ -142,26 +143,41 @@ def _one_plan(wanted: list[Wanted], outlook: Outlook) -> list[Problem]:
     ]
 
 
-def _kind_changes(wanted: list[Wanted]) -> list[Problem]:
-    """Refuse another kind for an indicator with figures: they would lose their meaning."""
-    changed = [
-        row
-        for row in wanted
-        if row.record.label == "tasks.indicator"
-        and row.row is not None
-        and row.values["kind"] != row.row.values["kind"]
-    ]
-    if not changed:
-        return []
-    pks = [row.row.instance.pk for row in changed]
-    used = set(
-        Actual.objects.filter(indicator__in=pks).values_list("indicator", flat=True)
-    )
+def needs_amendment(wanted: list[Wanted]) -> list[Problem]:
+    """Refuse what changes how figures that exist are judged: it asks for a reason, a
+    document and a quarter, which a file does not give.
+
+    Queries: 1 where a target or a definition would change.
+    """
+    changed = [(row, name) for row in wanted for name in _judging_changes(row)]
+    codes = {_indicator_code(row) for row, _name in changed}
+    used = with_figures(sorted(codes)) if codes else set()
     return [
-        row.record.problem("kind", plan_rules.kind_is_used())
-        for row in changed
-        if row.row.instance.pk in used
+        row.record.problem(name, _amend_first(row))
+        for row, name in changed
+        if _indicator_code(row) in used
     ]
+
+
+def _judging_changes(row: Wanted) -> list[str]:
+    """Return the fields of a row that would change, and that figures are judged by."""
+    label = row.record.label
+    if label == "tasks.target" and row.row is None:
+        return ["year"]
+    names = {"tasks.target": ("value",), "tasks.indicator": plan_rules.FROZEN}
+    if row.row is None or label not in names:
+        return []
+    return [n for n in names[label] if row.values[n] != row.row.values[n]]
+
+
+def _indicator_code(row: Wanted) -> str:
+    return str(row.key[0])
+
+
+def _amend_first(row: Wanted) -> str:
+    if row.record.label == "tasks.target":
+        return plan_rules.target_is_used()
+    return plan_rules.definition_is_used()
 
 
 def _not_unique(plan_model: PlanModel, wanted, stored: Stored) -> list[Problem]:

@@ -8,14 +8,27 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from tasks.core.fixture_diff import Key, Problem, key_text
+from tasks.models import DepartmentRenaming
+from tasks.selectors.plan_history import REVISED
 
 from .fixture_parse import Record
 from .fixture_registry import PlanModel, find, label_of, plan_models, target_of
 from .fixture_values import Refused, convert
+
+# What was amended on the site outranks the files: (relation, fields), by label.
+AMENDED = {
+    "tasks.target": (
+        "amendments",
+        ("value", "statement", "source", "is_derived", "derivation", "derivation_en"),
+    ),
+    "tasks.indicator": ("revisions", REVISED),
+    "tasks.department": ("renamings", DepartmentRenaming.NAMES),
+    "tasks.responsibility": ("indicator__revisions", ("baseline", "baseline_note")),
+}
 
 
 @dataclass
@@ -24,6 +37,7 @@ class Row:
 
     instance: Model
     values: dict[str, Any]
+    settled: frozenset[str] = frozenset()  # fields amended on the site: its own now
 
 
 @dataclass
@@ -48,7 +62,7 @@ class Wanted:
         """Return what the file says, without what is the site's own once it is set."""
         if self.row is None:
             return self.given
-        once = self.plan_model.set_once
+        once = self.plan_model.set_once | self.row.settled
         return {name: v for name, v in self.given.items() if name not in once}
 
     @property
@@ -71,14 +85,23 @@ def read_stored(*, lock: bool = False) -> Stored:
     for plan_model in plan_models():
         manager = plan_model.model._base_manager
         rows = manager.select_for_update() if lock else manager.all()
+        relation, names = AMENDED.get(plan_model.label, ("", ()))
+        if relation:
+            rows = rows.annotate(is_amended=_is_amended(plan_model.model, relation))
         references = _reference_lists(plan_model, keys)
         stored[plan_model.label], keys[plan_model.label] = {}, {}
         for instance in rows.order_by("pk"):
             values = _plain(plan_model, instance, keys, references)
             key = key_of(plan_model, values)
-            stored[plan_model.label][key] = Row(instance, values)
+            settled = names if relation and instance.is_amended else ()
+            stored[plan_model.label][key] = Row(instance, values, frozenset(settled))
             keys[plan_model.label][instance.pk] = key
     return stored
+
+
+def _is_amended(model: type[Model], relation: str) -> Exists:
+    rows = model._base_manager.filter(pk=OuterRef("pk"))
+    return Exists(rows.filter(**{f"{relation}__isnull": False}))
 
 
 def _reference_lists(plan_model, keys) -> dict[str, dict[int, list[Key]]]:

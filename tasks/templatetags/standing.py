@@ -31,6 +31,10 @@ TAGS = {
         gettext_lazy("文件未直接写明，由文件其他数字推算。"),
     ),
     "provisional": (gettext_lazy("未审定"), gettext_lazy("已提交，尚未审定。")),
+    "break": (
+        gettext_lazy("不可比"),
+        gettext_lazy("自该季度起口径调整，与以前的数据不相加、不比较。"),
+    ),
     "partial": (
         gettext_lazy("数据不全"),
         gettext_lazy("有单位或季度尚未填报，合计不完整。"),

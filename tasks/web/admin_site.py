@@ -15,8 +15,22 @@ from django.utils.translation import gettext_lazy as _
 # The index and the side bar, in the order of work: (label, name, models).
 SECTIONS = (
     ("plan", _("行动方案"), ("Plan", "ActionArea", "KeyTask", "Measure", "SourceNote")),
-    ("targets", _("指标与目标"), ("Indicator", "Responsibility", "Target")),
-    ("people", _("单位与人员"), ("Department", "City", "User", "ApiToken")),
+    (
+        "targets",
+        _("指标与目标"),
+        (
+            "Indicator",
+            "Responsibility",
+            "Target",
+            "TargetAmendment",
+            "IndicatorRevision",
+        ),
+    ),
+    (
+        "people",
+        _("单位与人员"),
+        ("Department", "DepartmentRenaming", "City", "User", "ApiToken"),
+    ),
     ("rounds", _("报告期"), ("ReportingPeriod", "Extension", "Reopening")),
     (
         "figures",
@@ -69,7 +83,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures, shares
+        from tasks.web.views import amendments, fixtures, renaming, shares
 
         own = [
             path(
@@ -91,6 +105,21 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/workbook/",
                 self.admin_view(fixtures.plan_workbook),
                 name="plan_workbook",
+            ),
+            path(
+                "tasks/indicator/<int:pk>/amend/",
+                self.admin_view(amendments.amend),
+                name="indicator_amend",
+            ),
+            path(
+                "tasks/indicator/<int:pk>/redefine/",
+                self.admin_view(amendments.redefine),
+                name="indicator_redefine",
+            ),
+            path(
+                "tasks/department/<int:pk>/rename/",
+                self.admin_view(renaming.rename),
+                name="department_rename",
             ),
         ]
         return own + super().get_urls()

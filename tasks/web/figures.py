@@ -51,12 +51,27 @@ def path_figure(indicator, path, *, title):
         return None if value is None else round_half_up(value / divisor, places)
 
     points = [
-        charts.PathPoint(p.quarter, scale(p.expected), scale(p.actual), p.provisional)
+        charts.PathPoint(
+            p.quarter,
+            scale(p.expected),
+            scale(p.actual),
+            p.provisional,
+            scale(p.original),
+        )
         for p in path.points
     ]
     targets = [
         charts.TargetMark(quarter, scale(value), _amount(indicator, value), derived)
         for quarter, value, derived in path.targets
+    ]
+    targets += [
+        charts.TargetMark(
+            quarter,
+            scale(value),
+            _("原 %(value)s") % {"value": _amount(indicator, value)},
+            original=True,
+        )
+        for quarter, value in path.original
     ]
     projection = path.projection and (path.projection[0], scale(path.projection[1]))
     return charts.path_chart(

@@ -30,8 +30,9 @@ def path_chart(
     """
     if not points and not targets:
         return empty(title)
-    lines = [_expected_line(points), _actual_line(points)]
-    is_short = _falls_short(projection, points, targets)
+    lines = [*_original_lines(points), _expected_line(points), _actual_line(points)]
+    in_force = [mark for mark in targets if not mark.original]
+    is_short = _falls_short(projection, points, in_force)
     projected = _projection_lines(points, projection, is_short=is_short)
     layout = {
         "xaxis": _quarter_axis(_quarters(points, targets, projection)),
@@ -59,6 +60,22 @@ def _value_axis(unit) -> dict:
         "tickformat": ",",
         "hoverformat": ",",
     }
+
+
+def _original_lines(points) -> list[go.Scatter]:
+    """Draw the path before the targets were amended, where it was another."""
+    if all(point.original is None for point in points):
+        return []
+    x, y = _with_restarts(points, [point.original for point in points])
+    line = go.Scatter(
+        name=_("原目标"),
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": MUTED, "width": 2, "dash": "dash"},
+        connectgaps=False,
+    )
+    return [line]
 
 
 def _expected_line(points) -> go.Scatter:
@@ -117,9 +134,11 @@ def _with_restarts(points, values) -> tuple[list[str], list]:
 
 
 def _target_marks(targets, projection, is_short) -> list[go.Scatter]:
+    in_force = [mark for mark in targets if not mark.original]
     groups = [
-        (_("年度目标"), "diamond", [mark for mark in targets if not mark.derived]),
-        (_("推算目标"), "diamond-open", [mark for mark in targets if mark.derived]),
+        (_("年度目标"), "diamond", [m for m in in_force if not m.derived]),
+        (_("推算目标"), "diamond-open", [m for m in in_force if m.derived]),
+        (_("原年度目标"), "x-thin", [m for m in targets if m.original]),
     ]
     crowded = projection[0] if projection and is_short else None
     return [_target_group(*group, crowded) for group in groups if group[-1]]

@@ -114,6 +114,7 @@ class PathPoint:
     expected: Number
     actual: Number
     provisional: bool = False
+    original: Number = None  # what was expected before the target was amended
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class TargetMark:
     value: Number
     label: str
     derived: bool = False
+    original: bool = False  # amended since then
 
 
 @dataclass(frozen=True, slots=True)

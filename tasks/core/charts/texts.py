@@ -108,12 +108,14 @@ def status_keys(rows) -> list[Key]:
 
 def path_keys(points, targets, projection) -> list[Key]:
     """Return the legend's lines for what occurs on the path."""
+    in_force = [one for one in targets if not one.original]
     lines = [
         (True, "actual", _("实际完成")),
         (any(one.provisional for one in points), "provisional", _("未审定")),
         (True, "expected", _("应完成（序时）")),
-        (any(not one.derived for one in targets), "target", _("年度目标")),
-        (any(one.derived for one in targets), "target-derived", _("推算目标")),
+        (any(one.original is not None for one in points), "original", _("原目标")),
+        (any(not one.derived for one in in_force), "target", _("年度目标")),
+        (any(one.derived for one in in_force), "target-derived", _("推算目标")),
         (projection is not None, "projection", _("按当前进度预计")),
     ]
     return [Key(kind, label) for occurs, kind, label in lines if occurs]
@@ -164,7 +166,11 @@ def path_summary(points, targets, projection, unit) -> str:
     parts = [
         _latest_sentence(points, unit),
         *(
-            _("%(quarter)s的目标为 %(value)s %(unit)s。")
+            (
+                _("%(quarter)s的原目标为 %(value)s %(unit)s。")
+                if mark.original
+                else _("%(quarter)s的目标为 %(value)s %(unit)s。")
+            )
             % ({"quarter": mark.quarter.label} | _quantity(mark.value, unit))
             for mark in targets
         ),

@@ -6,6 +6,7 @@ from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
 from tasks.selectors import explanations, history, plan
+from tasks.selectors.amendments import amendments_of, revisions_of
 from tasks.selectors.contributions import parts_of
 from tasks.selectors.evidence import files_by_department
 from tasks.selectors.figure_history import figure_histories
@@ -114,7 +115,7 @@ def _histories(book, indicator, user):
 @with_book
 def indicator_detail(request, book, code):
     """One indicator: its status explained, its path, its parts, its source."""
-    indicator = book.find(plan.indicators(), code=code)
+    indicator = book.plan.in_force(book.find(plan.indicators(), code=code))
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
     line = book.line(indicator)
@@ -135,6 +136,8 @@ def indicator_detail(request, book, code):
         parts=parts,
         responsibilities=book.plan.responsibilities.get(code, []),
         targets=book.plan.targets.get(code, []),
+        amendments=amendments_of(book, indicator),
+        revisions=revisions_of(book, indicator),
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
         entries=history.entries_of(book, indicator),
         entry_files=files_by_department(book, indicator),
@@ -170,7 +173,7 @@ def department_list(request, book):
 @with_book
 def department_detail(request, book, code):
     """One department: what it leads, how it stands, when it reported."""
-    department = book.find(plan.departments(), code=code)
+    department = book.plan.named(book.find(plan.departments(), code=code))
     lines = book.lines_of_department(department)
     context = frame(
         book,

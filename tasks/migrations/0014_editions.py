@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0012_slips'),
+        ('tasks', '0013_amendments'),
     ]
 
     operations = [

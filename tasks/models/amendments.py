@@ -1,0 +1,164 @@
+"""What the plan asked for before: amended targets, and indicators that were redefined.
+
+The plan's own rows hold what was decided last; these hold what that replaced, and the
+quarter from which it holds. Append-only: written by the services, changed by nobody.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tasks.core.quarters import Quarter
+
+from .fields import ExactDecimalField
+from .plan import Department
+from .reporting import AppendOnlyQuerySet
+from .targets import Indicator, Target
+
+
+class PlanChange(models.Model):
+    """A change of the plan after figures exist: why, by which document, from when.
+
+    What was changed stands in a row of its own kind; all of them are read at once.
+    """
+
+    from_year = models.PositiveSmallIntegerField(_("执行年份"))
+    from_quarter = models.PositiveSmallIntegerField(
+        _("执行季度"), help_text=_("自该季度起按新的要求判定，以前各季度不变。")
+    )
+    document_number = models.CharField(_("依据文号"), max_length=80)
+    reason = models.TextField(_("理由"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("办理人"),
+    )
+    at = models.DateTimeField(_("办理时间"))
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("方案变更")
+        verbose_name_plural = _("方案变更")
+        ordering = ["from_year", "from_quarter", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(from_quarter__range=(1, 4)),
+                name="plan_change_quarter_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.document_number} {self.starts}"
+
+    @property
+    def starts(self) -> Quarter:
+        return Quarter(self.from_year, self.from_quarter)
+
+
+class IndicatorRevision(PlanChange):
+    """An indicator that means something else from a quarter on.
+
+    `before` and `after` hold the indicator's fields; `baselines_before` the levels that
+    its responsibilities started from, by department.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="revisions", verbose_name=_("指标")
+    )
+    before = models.JSONField(_("原口径"))
+    after = models.JSONField(_("新口径"))
+    baselines_before = models.JSONField(_("原基数"), default=dict)
+    is_break = models.BooleanField(
+        _("数据不可比"),
+        default=True,
+        help_text=_("以前的数据不与以后的相加、比较；只改文字的不在此列。"),
+    )
+
+    class Meta:
+        verbose_name = _("口径调整")
+        verbose_name_plural = _("口径调整")
+
+    def __str__(self):
+        return f"{self.indicator} {self.starts}"
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed field's label with both values, in words."""
+        return [
+            (
+                str(Indicator._meta.get_field(name).verbose_name),
+                _in_words(name, self.before[name]),
+                _in_words(name, value),
+            )
+            for name, value in (
+                (name, self.after[name]) for name in self.changed_fields
+            )
+        ]
+
+    @property
+    def changed_fields(self) -> list[str]:
+        return [n for n, value in self.after.items() if self.before[n] != value]
+
+
+def _in_words(name: str, value) -> str:
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    choices = dict(Indicator._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value)) or gettext("（空）")
+
+
+class DepartmentRenaming(PlanChange):
+    """A department that has another name from a quarter on. Its code stays.
+
+    `before` and `after` hold the fields of NAMES.
+    """
+
+    NAMES = ("name", "full_name", "name_en")
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="renamings", verbose_name=_("单位")
+    )
+    before = models.JSONField(_("原名称"))
+    after = models.JSONField(_("新名称"))
+
+    class Meta:
+        verbose_name = _("单位更名")
+        verbose_name_plural = _("单位更名")
+
+    def __str__(self):
+        return f"{self.before['name']} → {self.after['name']}"
+
+
+class TargetAmendment(PlanChange):
+    """A target that was set anew, or added, after figures existed."""
+
+    target = models.ForeignKey(
+        Target, models.PROTECT, related_name="amendments", verbose_name=_("目标")
+    )
+    revision = models.ForeignKey(
+        IndicatorRevision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("口径调整"),
+        help_text=_("随口径调整一并改写的目标。"),
+    )
+    is_addition = models.BooleanField(_("新增目标"), default=False)
+    value_before = ExactDecimalField(_("原目标值"), null=True, blank=True)
+    value_after = ExactDecimalField(_("新目标值"), null=True, blank=True)
+    statement_before = models.TextField(_("原目标原文"), blank=True)
+    statement_after = models.TextField(_("新目标原文"))
+    source_before = models.CharField(_("原出处"), max_length=160, blank=True)
+    was_derived = models.BooleanField(_("原为推算"), default=False)
+
+    class Meta:
+        verbose_name = _("目标修订")
+        verbose_name_plural = _("目标修订")
+
+    def __str__(self):
+        return f"{self.target} {self.starts}"

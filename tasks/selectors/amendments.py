@@ -1,0 +1,133 @@
+"""Reads of amended targets and redefined indicators."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from tasks.core.quarters import Quarter, quarters_of
+from tasks.models import (
+    Actual,
+    Indicator,
+    IndicatorRevision,
+    Plan,
+    Responsibility,
+    Target,
+    TargetAmendment,
+)
+
+from .plan_history import REVISED
+
+
+def seen_of(indicator: Indicator) -> str:
+    """Return a checksum of an indicator's definition, targets and levels: what a person
+    saw before changing them. Queries: 3."""
+    targets = Target.objects.filter(indicator=indicator).order_by("pk")
+    parts = indicator.responsibilities.order_by("pk")
+    seen = [
+        list(Indicator.objects.filter(pk=indicator.pk).values_list(*REVISED)),
+        list(targets.values_list("pk", "value", "statement")),
+        list(parts.values_list("pk", "baseline")),
+    ]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+def latest_start(indicator: Indicator) -> Quarter | None:
+    """Return the quarter from which the last change holds; None: none was made.
+
+    Queries: 2.
+    """
+    rows = [
+        *TargetAmendment.objects.filter(target__indicator=indicator),
+        *IndicatorRevision.objects.filter(indicator=indicator),
+    ]
+    return max((row.starts for row in rows), default=None)
+
+
+def figures_from(indicator: Indicator, starts: Quarter) -> bool:
+    """Return whether there are figures for a quarter or any later one. Queries: 1."""
+    later = Q(submission__period__year__gt=starts.year) | Q(
+        submission__period__year=starts.year,
+        submission__period__quarter__gte=starts.number,
+    )
+    return Actual.objects.filter(later, indicator=indicator).exists()
+
+
+def with_figures(codes: list[str]) -> set[str]:
+    """Return those indicators that figures were reported for. Queries: 1."""
+    rows = Actual.objects.filter(indicator__code__in=codes)
+    return set(rows.order_by().values_list("indicator__code", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class ToldAmendment:
+    """One amendment of a target as the indicator's page tells it."""
+
+    amendment: TargetAmendment
+    before: Indicator  # as it was defined right before, for the unit
+    after: Indicator
+
+    @property
+    def target(self) -> Target:
+        return self.amendment.target
+
+
+def amendments_of(book, indicator: Indicator) -> list[ToldAmendment]:
+    """Return an indicator's amended targets that hold by the book's quarter.
+
+    Oldest first. Queries: 0.
+    """
+    rows = book.plan.history.amendments.get(indicator.code, [])
+    return [
+        ToldAmendment(
+            one,
+            book.plan.at(one.starts.previous).in_force(indicator),
+            book.plan.at(one.starts).in_force(indicator),
+        )
+        for one in rows
+        if one.starts <= book.quarter
+    ]
+
+
+def revisions_of(book, indicator: Indicator) -> list[IndicatorRevision]:
+    """Return an indicator's redefinitions that hold by the book's quarter. Queries: 0."""
+    rows = book.plan.history.revisions.get(indicator.code, [])
+    return [one for one in rows if one.starts <= book.quarter]
+
+
+@dataclass(frozen=True)
+class Amendable:
+    """An indicator with all that can be changed about it, as it was decided last."""
+
+    indicator: Indicator
+    targets: list[Target]
+    parts: list[Responsibility]
+    plan: Plan
+    latest: Quarter | None  # from which the last change holds
+    seen: str
+    has_figures: bool
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        """The quarters from which a change can hold."""
+        every = quarters_of(self.plan.first_year, self.plan.last_year)
+        return [one for one in every if self.latest is None or one >= self.latest]
+
+
+def load_amendable(pk: int) -> Amendable | None:
+    """Return an indicator to be changed. None when: there is none. Queries: 9."""
+    indicator = Indicator.objects.filter(pk=pk).first()
+    plan = Plan.objects.order_by("pk").first()
+    if indicator is None or plan is None:
+        return None
+    targets = Target.objects.filter(indicator=indicator).select_related("department")
+    parts = Responsibility.objects.filter(indicator=indicator)
+    return Amendable(
+        indicator=indicator,
+        targets=list(targets.order_by("department__order", "year")),
+        parts=list(parts.select_related("department").order_by("order")),
+        plan=plan,
+        latest=latest_start(indicator),
+        seen=seen_of(indicator),
+        has_figures=bool(with_figures([indicator.code])),
+    )
