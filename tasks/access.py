@@ -11,12 +11,16 @@ REVIEWER = "reviewer"
 OFFICIAL = "official"
 ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
+SECURITY = "security"
+# Three kinds of administrator; nobody is of two.
+ADMIN_KINDS = (ADMINISTRATOR, SECURITY, AUDITOR)
 
 ROLE_LABELS = {
     REPORTER: _("填报人"),
     REVIEWER: _("审核人"),
     OFFICIAL: _("查看人"),
     ADMINISTRATOR: _("系统管理员"),
+    SECURITY: _("安全管理员"),
     AUDITOR: _("审计员"),
 }
 
@@ -60,6 +64,14 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *(f"regions.{verb}_city" for verb in ("view", "add", "change", "delete")),
         *(f"tasks.view_{model}" for model in FIGURE_MODELS),
     ],
+    SECURITY: [
+        "tasks.give_roles",
+        "tasks.view_user",
+        "tasks.change_user",
+        "tasks.view_department",
+        "tasks.view_apitoken",
+        "tasks.delete_apitoken",
+    ],
     AUDITOR: [
         "tasks.view_auditrecord",
         "tasks.view_provisional",
@@ -76,6 +88,10 @@ def may_report(user: User) -> bool:
 
 def may_review(user: User) -> bool:
     return user.has_perm("tasks.review_submissions")
+
+
+def may_give_roles(user: User) -> bool:
+    return user.has_perm("tasks.give_roles")
 
 
 def may_audit(user: User) -> bool:
@@ -97,6 +113,7 @@ def role_labels(user: User) -> list[str]:
         REVIEWER: may_review(user),
         REPORTER: may_report(user),
         ADMINISTRATOR: user.has_perm("tasks.load_plan"),
+        SECURITY: user.has_perm("tasks.give_roles"),
     }
     held = [str(ROLE_LABELS[role]) for role, holds in roles.items() if holds]
     if held:

@@ -34,8 +34,6 @@ def superuser(db):
 NEW = {
     "username": "newcomer",
     "display_name": "新同事",
-    "password1": "a-long-test-password",
-    "password2": "a-long-test-password",
 }
 
 

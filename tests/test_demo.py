@@ -127,6 +127,7 @@ def test_demo_accounts_are_the_ones_that_are_announced(loaded):
         "reviewer": "省人力社保厅",
         "official": "",
         "admin": "",
+        "security": "",
         "auditor": "",
     }
     assert all(user.check_password(demo.PASSWORD) for user in people)
@@ -229,7 +230,16 @@ def test_welcome_prints_the_address_and_the_accounts(loaded, capsys):
 
     printed = capsys.readouterr().out
     assert "http://127.0.0.1:8123/" in printed
-    for name in ("staff", "staff2", "city", "reviewer", "official", "admin", "auditor"):
+    for name in (
+        "staff",
+        "staff2",
+        "city",
+        "reviewer",
+        "official",
+        "admin",
+        "security",
+        "auditor",
+    ):
         assert name in printed
     assert demo.PASSWORD in printed
 
@@ -240,7 +250,7 @@ def test_commands_say_what_they_did(shipped_plan, capsys):
     call_command("clear_demo")
 
     first, second, third = capsys.readouterr().out.strip().splitlines()
-    assert first.startswith("demonstration: 7 accounts")
+    assert first.startswith("demonstration: 8 accounts")
     assert second == "demonstration: already made, left as it is"
     assert third.startswith("removed ")
 

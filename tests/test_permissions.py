@@ -66,6 +66,7 @@ def arguments(department, other_department, city_bureau, reporter):
     return {
         "audit_entry": [AuditRecord.objects.first().number],
         "evidence_file": [file.pk],
+        "first_password": ["MQ", "set-password"],
         "task_detail": [indicator.measure.task.number],
         "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],

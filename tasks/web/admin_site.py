@@ -66,7 +66,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures, shares
+        from tasks.web.views import fixtures, people, shares
 
         own = [
             path(
@@ -88,6 +88,21 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/workbook/",
                 self.admin_view(fixtures.plan_workbook),
                 name="plan_workbook",
+            ),
+            path(
+                "people/upload/",
+                self.admin_view(people.people_upload),
+                name="people_upload",
+            ),
+            path(
+                "people/create/",
+                self.admin_view(people.people_create),
+                name="people_create",
+            ),
+            path(
+                "people/template/",
+                self.admin_view(people.people_template),
+                name="people_template",
             ),
         ]
         return own + super().get_urls()
