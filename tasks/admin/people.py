@@ -98,7 +98,7 @@ class PasswordFilter(admin.SimpleListFilter):
     """Finds the accounts to which a link is still to be handed out."""
 
     title = _("密码")
-    parameter_name = "password"
+    parameter_name = "account"
 
     def lookups(self, request, model_admin):
         return [("unset", _("尚未设置"))]
@@ -172,13 +172,23 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_fieldsets(self, request, obj=None):
+        """Show roles by their labels to whoever gives none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or access.may_give_roles(request.user):
+            return fieldsets
+        return [
+            (label, options | {"fields": _shown(options)})
+            for label, options in fieldsets
+        ]
+
     def get_readonly_fields(self, request, obj=None):
         """Who manages accounts gives no roles to those that exist, and the other way."""
         fixed = super().get_readonly_fields(request, obj)
         if obj is None or request.user.is_superuser:
             return fixed
         if not access.may_give_roles(request.user):
-            return [*fixed, "groups"]
+            return [*fixed, "groups", "roles"]
         own = ["username", "display_name", "department", "is_head", "email", "ends_on"]
         return [*fixed, *own]
 
@@ -261,6 +271,10 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     def roles(self, obj):
         labels = (access.ROLE_LABELS.get(g.name, g.name) for g in obj.groups.all())
         return "、".join(str(label) for label in labels) or "–"
+
+
+def _shown(options):
+    return ["roles" if name == "groups" else name for name in options["fields"]]
 
 
 @admin.register(ApiToken)

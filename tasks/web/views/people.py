@@ -68,7 +68,7 @@ def people_create(request):
         count,
     )
     messages.success(request, text % {"count": count})
-    return redirect(reverse("admin:tasks_user_changelist") + "?password=unset")
+    return redirect(reverse("admin:tasks_user_changelist") + "?account=unset")
 
 
 @require_safe
