@@ -42,6 +42,7 @@ FIGURE_MODELS = (
     "actual",
     "review",
     "evidencefile",
+    "slip",
     "extension",
     "reopening",
     "reminder",

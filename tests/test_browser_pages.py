@@ -21,11 +21,24 @@ PAGES = [  # (account, path)
     ("official", "/departments/renshe/"),
     ("official", "/regions/"),
     ("official", "/regions/hangzhou/"),
+    ("official", "/compare/"),
+    ("official", "/compare/quarters/"),
+    ("official", "/compare/years/"),
+    ("official", "/compare/indicators/"),
+    ("official", "/compare/units/"),
+    ("official", "/compare/cities/"),
+    ("official", "/compare/map/"),
+    ("official", "/compare/lines/"),
+    ("official", "/replay/"),
+    ("official", "/meeting/"),
     ("official", "/notes/"),
     ("official", "/views/"),
     ("official", "/account/tokens/"),
     ("official", "/password/"),
     ("staff2", "/report/"),
+    ("official", "/slips/"),
+    ("reviewer", "/slips/proposals/"),
+    ("staff2", "/slips/4/"),
     ("reviewer", "/review/"),
     ("reviewer", "/review/jiaotong/2026Q3/"),
     (None, "/login/"),
@@ -57,7 +70,18 @@ def test_page_is_accessible_drawn_and_within_its_width(
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/tasks/1/", "/indicators/T08-01/", "/regions/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tasks/1/",
+        "/indicators/T08-01/",
+        "/regions/",
+        "/compare/indicators/",
+        "/compare/lines/",
+        "/replay/",
+    ],
+)
 def test_page_stays_within_its_bytes_on_the_first_visit_and_the_next(
     site, person, path
 ):

@@ -22,6 +22,7 @@ PLAN = (
     "sourcenote",
 )
 FIGURES = (
+    "slip",
     "submission",
     "actual",
     "review",

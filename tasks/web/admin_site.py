@@ -26,6 +26,7 @@ SECTIONS = (
             "Actual",
             "EvidenceFile",
             "Review",
+            "Slip",
             "Reminder",
             "Notice",
         ),
