@@ -67,7 +67,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures, people, shares
+        from tasks.web.views import fixtures, handover, people, shares
 
         own = [
             path(
@@ -99,6 +99,11 @@ class PlanAdminSite(AdminSite):
                 "people/create/",
                 self.admin_view(people.people_create),
                 name="people_create",
+            ),
+            path(
+                "people/<int:pk>/hand-over/",
+                self.admin_view(handover.people_hand_over),
+                name="people_hand_over",
             ),
             path(
                 "people/template/",
