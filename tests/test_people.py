@@ -121,6 +121,12 @@ def test_nobody_gives_roles_to_themselves(client, security):
     assert errors(answer)["groups"] == ["不能更改自己的角色。"]
 
 
+def test_people_are_listed_by_their_role(admin, security, reporter):
+    listed = admin.get("/admin/tasks/user/", {"role": "security"}).context["cl"]
+
+    assert list(listed.queryset) == [security]
+
+
 # ---- Ends and sessions ---------------------------------------------------------------
 
 

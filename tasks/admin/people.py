@@ -109,6 +109,19 @@ class PasswordFilter(admin.SimpleListFilter):
         return queryset
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Offers the roles by their labels."""
+
+    title = _("角色")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return list(access.ROLE_LABELS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class PersonAdmin(AuditedAdmin, UserAdmin):
     form = PersonForm
@@ -126,7 +139,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     list_filter = [
         "is_active",
         PasswordFilter,
-        "groups",
+        RoleFilter,
         "department__level",
         "department",
     ]
