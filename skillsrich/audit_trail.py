@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from tasks.core.workflow import noting_refusals
-from tasks.services import audit
+from tasks.services import audit, people
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 LOGGER = logging.getLogger(__name__)
@@ -95,3 +95,21 @@ def _record(request, response, refused):
         )
     except DatabaseError:
         LOGGER.exception("a refusal could not be recorded: %s", request.path)
+
+
+class LastSeenMiddleware:
+    """Notes when a person was last here; once in a while, and never at the cost of the
+    page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        user = getattr(request, "_cached_user", None)  # asked for by the page itself
+        if user is not None and user.is_authenticated:
+            try:
+                people.seen(user, at=timezone.now())
+            except DatabaseError:
+                LOGGER.exception("the last visit could not be noted")
+        return response

@@ -12,6 +12,9 @@ PUBLISHER = "publisher"
 OFFICIAL = "official"
 ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
+SECURITY = "security"
+# Three kinds of administrator; nobody is of two.
+ADMIN_KINDS = (ADMINISTRATOR, SECURITY, AUDITOR)
 
 ROLE_LABELS = {
     REPORTER: _("填报人"),
@@ -19,6 +22,7 @@ ROLE_LABELS = {
     PUBLISHER: _("审核负责人"),
     OFFICIAL: _("查看人"),
     ADMINISTRATOR: _("系统管理员"),
+    SECURITY: _("安全管理员"),
     AUDITOR: _("审计员"),
 }
 
@@ -73,6 +77,14 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *(f"regions.{verb}_city" for verb in ("view", "add", "change", "delete")),
         *(f"tasks.view_{model}" for model in FIGURE_MODELS),
     ],
+    SECURITY: [
+        "tasks.give_roles",
+        "tasks.view_user",
+        "tasks.change_user",
+        "tasks.view_department",
+        "tasks.view_apitoken",
+        "tasks.delete_apitoken",
+    ],
     AUDITOR: [
         "tasks.view_auditrecord",
         "tasks.view_provisional",
@@ -98,6 +110,10 @@ def may_publish(user: User) -> bool:
     return is_lead and user.has_perm("tasks.publish_editions")
 
 
+def may_give_roles(user: User) -> bool:
+    return user.has_perm("tasks.give_roles")
+
+
 def may_audit(user: User) -> bool:
     return user.has_perm("tasks.view_auditrecord")
 
@@ -119,6 +135,7 @@ def role_labels(user: User) -> list[str]:
         REVIEWER: may_review(user) and not is_publisher,
         REPORTER: may_report(user),
         ADMINISTRATOR: user.has_perm("tasks.load_plan"),
+        SECURITY: user.has_perm("tasks.give_roles"),
     }
     held = [str(ROLE_LABELS[role]) for role, holds in roles.items() if holds]
     if held:

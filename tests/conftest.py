@@ -136,5 +136,10 @@ def administrator(db):
 
 
 @pytest.fixture
+def security(db):
+    return _in_role(make_user("security", is_staff=True), access.SECURITY)
+
+
+@pytest.fixture
 def auditor(db):
     return _in_role(make_user("auditor", is_staff=True), access.AUDITOR)

@@ -64,6 +64,10 @@ MATRIX = {
         "ok ok ok ok ok ok ok ok",
         "ok ok ok ok ok ok ok ok",
     ),
+    "first_password": (  # with a link that is good no more
+        "ok ok ok ok ok ok ok ok",
+        "ok ok ok ok ok ok ok ok",
+    ),
     "logout": (
         "in mt mt mt mt mt mt mt",
         "in in in in in in in in",

@@ -134,6 +134,7 @@ def test_demo_accounts_are_the_ones_that_are_announced(loaded):
         "chief": "省人力社保厅",
         "official": "",
         "admin": "",
+        "security": "",
         "auditor": "",
     }
     assert all(user.check_password(demo.PASSWORD) for user in people)
@@ -236,7 +237,16 @@ def test_welcome_prints_the_address_and_the_accounts(loaded, capsys):
 
     printed = capsys.readouterr().out
     assert "http://127.0.0.1:8123/" in printed
-    for name in ("staff", "staff2", "city", "reviewer", "official", "admin", "auditor"):
+    for name in (
+        "staff",
+        "staff2",
+        "city",
+        "reviewer",
+        "official",
+        "admin",
+        "security",
+        "auditor",
+    ):
         assert name in printed
     assert demo.PASSWORD in printed
 

@@ -72,6 +72,7 @@ def arguments(department, other_department, city_bureau, reporter):
     return {
         "audit_entry": [AuditRecord.objects.first().number],
         "evidence_file": [file.pk],
+        "first_password": ["MQ", "set-password"],
         "slip_detail": [slip.number],
         "slip_evidence": [slip.number],
         "task_detail": [indicator.measure.task.number],

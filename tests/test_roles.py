@@ -52,6 +52,14 @@ EXPECTED = {
         *(f"regions.{v}_city" for v in VERBS),
         *(f"tasks.view_{m}" for m in FIGURES),
     },
+    "security": {
+        "tasks.give_roles",
+        "tasks.view_user",
+        "tasks.change_user",
+        "tasks.view_department",
+        "tasks.view_apitoken",
+        "tasks.delete_apitoken",
+    },
     "auditor": {
         "tasks.view_auditrecord",
         "tasks.view_provisional",

@@ -27,7 +27,7 @@ def test_token_keeps_only_the_digest_of_its_secret(reporter):
     assert token.digest == digest_of(secret)
     assert secret not in str(ApiToken.objects.values_list().get())
     assert secret not in str(records())
-    assert person_with(secret) == reporter
+    assert person_with(secret, AT.date()) == reporter
 
 
 def test_tokens_never_share_a_secret(reporter):
@@ -69,7 +69,7 @@ def test_token_of_somebody_else_cannot_be_revoked(reporter, administrator):
     token, secret = make_token(name="报表", by=reporter, at=AT)
     with pytest.raises(ApiToken.DoesNotExist):
         revoke_token(pk=token.pk, by=administrator, at=AT)
-    assert person_with(secret) == reporter
+    assert person_with(secret, AT.date()) == reporter
 
 
 def test_token_page_needs_login(client, db):
@@ -85,7 +85,7 @@ def test_token_page_shows_the_secret_once(client, reporter):
     assert made.status_code == 200
     assert made.content.decode().count(secret) == 1
     assert made["Cache-Control"] == "private, no-store"
-    assert person_with(secret) == reporter
+    assert person_with(secret, AT.date()) == reporter
     later = client.get(PAGE).content.decode()
     assert secret not in later
     assert digest_of(secret) not in later
@@ -148,7 +148,7 @@ def test_revoke_deletes_the_token_and_says_so(client, reporter):
     client.force_login(reporter)
     response = client.post(reverse("account_token_revoke", args=[token.pk]))
     assert (response.status_code, response["Location"]) == (302, PAGE)
-    assert person_with(secret) is None
+    assert person_with(secret, AT.date()) is None
     assert "令牌“报表”已撤销。" in client.get(PAGE).content.decode()
 
 
@@ -157,7 +157,7 @@ def test_revoke_of_somebody_elses_token_is_not_found(client, reporter, other_rep
     client.force_login(other_reporter)
     address = reverse("account_token_revoke", args=[token.pk])
     assert client.post(address).status_code == 404
-    assert person_with(secret) == reporter
+    assert person_with(secret, AT.date()) == reporter
 
 
 def test_revoke_with_get_changes_nothing(client, reporter):
@@ -165,7 +165,7 @@ def test_revoke_with_get_changes_nothing(client, reporter):
     client.force_login(reporter)
     address = reverse("account_token_revoke", args=[token.pk])
     assert client.get(address).status_code == 405
-    assert person_with(secret) == reporter
+    assert person_with(secret, AT.date()) == reporter
 
 
 def test_revoke_twice_is_not_found_the_second_time(client, reporter):

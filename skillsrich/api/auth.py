@@ -1,6 +1,7 @@
 """Who asks: a person with a session in the browser, or a program with a token."""
 
 from django.conf import settings
+from django.utils import timezone
 from ninja.security import APIKeyCookie
 from ninja.security.http import HttpAuthBase
 
@@ -26,7 +27,7 @@ class PersonalToken(HttpAuthBase):
 
     def __call__(self, request) -> User | None:
         token = offered_token(request)
-        return None if token is None else person_with(token)
+        return None if token is None else person_with(token, timezone.localdate())
 
 
 class Session(APIKeyCookie):

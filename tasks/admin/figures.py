@@ -14,6 +14,8 @@ from .base import ReadOnlyAdmin
 ACTION_LABELS = {
     "audit_verified": _("核验审计链"),
     "emergency_login": _("应急账号登录"),
+    "handed_over": _("移交工作"),
+    "link_made": _("发放一次性登录链接"),
     "login": _("登录"),
     "password_changed": _("修改密码"),
     "refused": _("访问或操作被拒"),

@@ -1,24 +1,27 @@
 """People and their roles. A role is all that can be given: rights come from nowhere else."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import UserChangeForm, UsernameField
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks import access
 from tasks.models import ApiToken, User
-from tasks.services import audit
+from tasks.services import people
+from tasks.web.link_sheet import LINK_DAYS, links_workbook
 
 from .base import AuditedAdmin, ReadOnlyAdmin
 
 admin.site.unregister(Group)  # what a role may do is not changed by hand
-ADMIN_ROLES = {access.ADMINISTRATOR, access.AUDITOR}
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -35,43 +38,88 @@ def roles_field():
         queryset=Group.objects.filter(name__in=access.ROLE_LABELS).order_by("pk"),
         label=_("角色"),
         required=False,
-        help_text=_("填报人须有所属单位。系统管理员和审计员可以进入管理页面。"),
+        help_text=_(
+            "填报人须有所属单位。系统管理员、安全管理员、审计员互相排斥，"
+            "由安全管理员授予；已有账号的角色也由安全管理员更改。"
+        ),
     )
 
 
 class RolesMixin:
-    """Checks that the roles fit the person."""
+    """Checks that the roles fit the person, and the person who gives them."""
 
     editor = None  # the person who fills in the form; set by the admin
 
     def clean(self):
         values = super().clean()
         values = self.cleaned_data if values is None else values
-        roles = {group.name for group in values.get("groups") or ()}
-        if access.REPORTER in roles and not values.get("department"):
-            self.add_error("department", gettext("填报人须有所属单位。"))
-        if self.instance.pk and self.instance.pk == self.editor.pk:
-            self._check_own(values, roles)
+        person = self.instance
+        if person.pk:  # as stored, not as the form would have it
+            person = User.objects.get(pk=person.pk)
+        found = people.problems(
+            person=person,
+            roles=self._roles(values, person),
+            department=values.get("department", person.department),
+            is_active=values.get("is_active", person.is_active),
+            ends_on=values.get("ends_on", person.ends_on),
+            by=self.editor,
+        )
+        for name, sentence in found.items():
+            self.add_error(name if name in self.fields else None, sentence)
         return values
 
-    def _check_own(self, values, roles):
-        """Keep people from locking themselves out, and so the last administrator."""
-        if not values.get("is_active", True):
-            self.add_error("is_active", gettext("不能停用自己的账号。"))
-        if access.ADMINISTRATOR not in roles and not self.editor.is_superuser:
-            self.add_error("groups", gettext("不能取消自己的系统管理员角色。"))
+    def _roles(self, values, person) -> set[str]:
+        groups = values.get("groups")
+        if groups is None and person.pk:
+            groups = person.groups.all()
+        return {group.name for group in groups or ()}
 
 
 class PersonForm(RolesMixin, UserChangeForm):
     groups = roles_field()
 
 
-class NewPersonForm(RolesMixin, UserCreationForm):
+class NewPersonForm(RolesMixin, forms.ModelForm):
+    """A new account has no password: the person sets it through a one-time link."""
+
     groups = roles_field()
 
-    class Meta(UserCreationForm.Meta):
+    class Meta:
         model = User
-        fields = ["username", "display_name", "department", "groups"]
+        fields = ["username", "display_name", "department", "groups", "ends_on"]
+        field_classes = {"username": UsernameField}
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class PasswordFilter(admin.SimpleListFilter):
+    """Finds the accounts to which a link is still to be handed out."""
+
+    title = _("密码")
+    parameter_name = "account"
+
+    def lookups(self, request, model_admin):
+        return [("unset", _("尚未设置"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "unset":
+            return queryset.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return queryset
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Offers the roles by their labels."""
+
+    title = _("角色")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return list(access.ROLE_LABELS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
 @admin.register(User)
@@ -84,18 +132,26 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         "department",
         "roles",
         "is_active",
-        "last_login",
+        "ends_on",
+        "last_seen",
     ]
     list_display_links = ["username", "display_name"]
-    list_filter = ["is_active", "groups", "department__level", "department"]
+    list_filter = [
+        "is_active",
+        PasswordFilter,
+        RoleFilter,
+        "department__level",
+        "department",
+    ]
     list_select_related = ["department"]
     search_fields = ["username", "display_name", "email", "department__name"]
     ordering = ["username"]
     filter_horizontal = []
     autocomplete_fields = ["department"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "last_seen_at", "date_joined"]
+    actions = ["hand_out_links", "export_links"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username"]}),
         (_("人员"), {"fields": ["display_name", "department", "is_head", "email"]}),
         (
             _("权限"),
@@ -103,24 +159,51 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
                 "description": _(
                     "不再使用的账号请停用，不必删除：填报记录会保留姓名。"
                 ),
-                "fields": ["is_active", "groups"],
+                "fields": ["is_active", "ends_on", "groups"],
             },
         ),
-        (_("时间"), {"fields": ["last_login", "date_joined"]}),
+        (_("时间"), {"fields": ["last_login", "last_seen_at", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "display_name", "department", "groups"]}),
-        (_("初始密码"), {"fields": ["password1", "password2"]}),
+        (
+            None,
+            {
+                "description": _(
+                    "不设初始密码：保存后发放一次性链接，由本人设置密码。"
+                ),
+                "fields": [
+                    "username",
+                    "display_name",
+                    "department",
+                    "groups",
+                    "ends_on",
+                ],
+            },
+        ),
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_fieldsets(self, request, obj=None):
+        """Show roles by their labels to whoever gives none."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
+        if obj is None or access.may_give_roles(request.user):
             return fieldsets
-        return [(None, {"fields": ["username"]}), *fieldsets[1:]]
+        return [
+            (label, options | {"fields": _shown(options)})
+            for label, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who manages accounts gives no roles to those that exist, and the other way."""
+        fixed = super().get_readonly_fields(request, obj)
+        if obj is None or request.user.is_superuser:
+            return fixed
+        if not access.may_give_roles(request.user):
+            return [*fixed, "groups", "roles"]
+        own = ["username", "display_name", "department", "is_head", "email", "ends_on"]
+        return [*fixed, *own]
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -136,6 +219,8 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     def has_delete_permission(self, request, obj=None):
         if obj is not None and (obj.is_superuser or obj == request.user):
             return False
+        if obj is not None and not people.may_be_removed(obj):
+            return False
         return super().has_delete_permission(request, obj)
 
     def delete_queryset(self, request, queryset):
@@ -144,29 +229,65 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         super().delete_queryset(request, queryset)
 
     def save_model(self, request, obj, form, change):
-        """Open the administration to those whose role needs it, and to nobody else."""
-        roles = {group.name for group in form.cleaned_data["groups"]}
-        obj.is_staff = obj.is_superuser or bool(roles & ADMIN_ROLES)
+        """Open the administration to those whose role needs it, and to nobody else;
+        end the sessions of an account that is closed."""
+        if "groups" in form.cleaned_data:
+            roles = {group.name for group in form.cleaned_data["groups"]}
+            obj.is_staff = obj.is_superuser or bool(roles & set(access.ADMIN_KINDS))
+        if change and not obj.is_active and form.initial.get("is_active"):
+            obj.session_number += 1
         super().save_model(request, obj, form, change)
 
     def user_change_password(self, request, id, form_url=""):
+        """Nobody sets another's password: there are one-time links."""
+        raise PermissionDenied
+
+    @admin.action(description=_("发放一次性登录链接（显示在页面上）"))
+    def hand_out_links(self, request, queryset):
+        links = self._links(request, queryset)
+        context = self.admin_site.each_context(request)
+        context |= {"title": _("一次性登录链接"), "links": links, "days": LINK_DAYS}
+        return links and render(request, "admin/links.html", context)
+
+    @admin.action(description=_("发放一次性登录链接（Excel 文件）"))
+    def export_links(self, request, queryset):
+        links = self._links(request, queryset)
+        return links and links_workbook(links)
+
+    def _links(self, request, queryset):
+        """Return (person, link) for each; None, with a message, if one may have none."""
+        chosen = queryset.select_related("department").prefetch_related("groups")
+        barred = [p for p in chosen if not people.may_hand_out(p, request.user)]
+        if barred:
+            names = "、".join(str(person) for person in barred)
+            text = gettext(
+                "不能为下列账号发放链接（已停用、本人或管理员账号）：%(names)s。"
+            )
+            self.message_user(request, text % {"names": names}, messages.ERROR)
+            return None
+        at = timezone.localtime()
         with transaction.atomic():
-            response = super().user_change_password(request, id, form_url)
-            if request.method == "POST" and response.status_code == 302:
-                person = self.get_object(request, id)
-                audit.record(
-                    by=request.user,
-                    at=timezone.localtime(),
-                    action="password_set",
-                    object_type="user",
-                    object_key=person.username,
-                )
-        return response
+            return [(p, self._link(request, p, at)) for p in chosen]
+
+    def _link(self, request, person, at):
+        number, token = people.make_link(person=person, by=request.user, at=at)
+        return request.build_absolute_uri(
+            reverse("first_password", args=[number, token])
+        )
+
+    @admin.display(description=_("最近使用"))
+    def last_seen(self, obj):
+        moments = [m for m in (obj.last_login, obj.last_seen_at) if m is not None]
+        return max(moments, default=None)
 
     @admin.display(description=_("角色"))
     def roles(self, obj):
         labels = (access.ROLE_LABELS.get(g.name, g.name) for g in obj.groups.all())
         return "、".join(str(label) for label in labels) or "–"
+
+
+def _shown(options):
+    return ["roles" if name == "groups" else name for name in options["fields"]]
 
 
 @admin.register(ApiToken)

@@ -24,6 +24,17 @@ class User(AbstractUser):
         default=False,
         help_text=_("从第二次催报起，同时通知单位负责人。"),
     )
+    ends_on = models.DateField(
+        _("到期日"),
+        null=True,
+        blank=True,
+        help_text=_("这一天过后不能再登录；空白为长期有效。"),
+    )
+    last_seen_at = models.DateTimeField(
+        _("最近使用"), null=True, blank=True, editable=False
+    )
+    session_number = models.PositiveIntegerField(default=0, editable=False)
+    link_number = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(
         _("演示账号"),
         default=False,
@@ -34,9 +45,22 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
+        permissions = [("give_roles", _("可以授予和取消角色"))]
 
     def __str__(self):
         return self.display_name or self.username
+
+    def get_session_auth_hash(self):
+        """Sessions of before a deactivation stay ended, also when it is undone."""
+        plain = super().get_session_auth_hash()
+        return f"{self.session_number}:{plain}" if self.session_number else plain
+
+    def get_session_auth_fallback_hash(self):
+        for plain in super().get_session_auth_fallback_hash():
+            yield f"{self.session_number}:{plain}" if self.session_number else plain
+
+    def has_ended(self, today):
+        return self.ends_on is not None and self.ends_on < today
 
 
 class ApiToken(models.Model):

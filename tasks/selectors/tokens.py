@@ -1,6 +1,7 @@
 """Reads of personal tokens."""
 
 import hashlib
+from datetime import date
 
 from tasks.models import ApiToken, User
 
@@ -18,7 +19,7 @@ def tokens_of(user: User) -> list[ApiToken]:
     return list(ApiToken.objects.filter(user=user).order_by("-created_at", "-pk"))
 
 
-def person_with(secret: str) -> User | None:
+def person_with(secret: str, today: date) -> User | None:
     """Return the active person whose token this is; None when it is nobody's.
 
     Queries: 1.
@@ -28,4 +29,4 @@ def person_with(secret: str) -> User | None:
         .filter(digest=digest_of(secret), user__is_active=True)
         .first()
     )
-    return token.user if token else None
+    return token.user if token and not token.user.has_ended(today) else None

@@ -6,7 +6,16 @@ from django.db.models import Model
 
 from tasks.core.fixture_diff import as_json, key_text
 
-NEVER_KEPT = frozenset({"password", "last_login", "digest"})  # secrets, and noise
+NEVER_KEPT = frozenset(  # secrets, and noise
+    {
+        "password",
+        "last_login",
+        "last_seen_at",
+        "session_number",
+        "link_number",
+        "digest",
+    }
+)
 
 
 def object_type(instance: Model) -> str:

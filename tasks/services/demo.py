@@ -112,7 +112,7 @@ def _make_people(script) -> dict[str, User]:
             display_name=account["display_name"],
             password=password,
             department=departments.get(account["department"]),
-            is_staff=account["role"] in (access.ADMINISTRATOR, access.AUDITOR),
+            is_staff=account["role"] in access.ADMIN_KINDS,
             is_demo=True,
         )
         user.groups.add(Group.objects.get(name=account["role"]))

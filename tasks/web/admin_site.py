@@ -83,7 +83,14 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import amendments, fixtures, renaming, shares
+        from tasks.web.views import (
+            amendments,
+            fixtures,
+            handover,
+            people,
+            renaming,
+            shares,
+        )
 
         own = [
             path(
@@ -120,6 +127,26 @@ class PlanAdminSite(AdminSite):
                 "tasks/department/<int:pk>/rename/",
                 self.admin_view(renaming.rename),
                 name="department_rename",
+            ),
+            path(
+                "people/upload/",
+                self.admin_view(people.people_upload),
+                name="people_upload",
+            ),
+            path(
+                "people/create/",
+                self.admin_view(people.people_create),
+                name="people_create",
+            ),
+            path(
+                "people/<int:pk>/hand-over/",
+                self.admin_view(handover.people_hand_over),
+                name="people_hand_over",
+            ),
+            path(
+                "people/template/",
+                self.admin_view(people.people_template),
+                name="people_template",
             ),
         ]
         return own + super().get_urls()

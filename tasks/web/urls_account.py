@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from tasks.web.views import account, inbox, views
+from tasks.web.views import account, inbox, login, views
 
 urlpatterns = [
+    path(
+        "account/start/<uidb64>/<token>/",
+        login.FirstPassword.as_view(),
+        name="first_password",
+    ),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:pk>/", inbox.open_notice, name="inbox_open"),
