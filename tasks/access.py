@@ -31,6 +31,7 @@ PLAN_MODELS = (
     "responsibility",
     "target",
     "reportingperiod",
+    "calendarday",
     "sourcenote",
 )
 FIGURE_MODELS = (

@@ -1,5 +1,7 @@
 """What the tests of the administration share: its pages, rows for them, and forms."""
 
+from datetime import date
+
 from django.apps import apps
 
 from regions.models import City
@@ -9,6 +11,7 @@ from tasks.models import ApiToken, AuditRecord, DepartmentAlias, Plan, Review
 from .factories import (
     AT,
     make_actual,
+    make_calendar_day,
     make_department,
     make_evidence,
     make_extension,
@@ -33,6 +36,7 @@ PLAN_PAGES = [
     "tasks/target",
     "tasks/department",
     "tasks/reportingperiod",
+    "tasks/calendarday",
     "regions/city",
 ]
 FIGURE_PAGES = [
@@ -82,6 +86,7 @@ def make_everything(number):
         quarter=f"2025Q{number}",
         by=person,
     )
+    make_calendar_day(date(2026, 10, number))
     make_notice(recipient=person)
     dates = {"department": department, "period": actual.submission.period, "by": person}
     make_extension(**dates)

@@ -11,6 +11,7 @@ from tasks.core.quarters import Quarter
 from tasks.models import (
     ActionArea,
     Actual,
+    CalendarDay,
     Department,
     EvidenceFile,
     Extension,
@@ -240,3 +241,7 @@ def make_reminder(*, department, period, **values):
     return Reminder.objects.create(
         department=department, period=period, **defaults | values
     )
+
+
+def make_calendar_day(day, **values):
+    return CalendarDay.objects.create(day=day, **{"name": "节日"} | values)

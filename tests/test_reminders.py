@@ -310,7 +310,7 @@ def test_reminding_nobody_is_told_and_leaves_nothing(period, department, reviewe
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (8, "2026年10月10日截止，还有 2 天"),
+        (8, "2026年10月10日截止，还剩 2 天"),
         (10, "今天（2026年10月10日）截止"),
         (12, "已于2026年10月10日截止，逾期 2 天"),
     ],

@@ -1,5 +1,6 @@
 """The data: the plan, the people, and what is reported."""
 
+from .calendar import CalendarDay
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
@@ -15,6 +16,7 @@ __all__ = [
     "Actual",
     "ApiToken",
     "AuditRecord",
+    "CalendarDay",
     "Department",
     "DepartmentAlias",
     "EvidenceFile",

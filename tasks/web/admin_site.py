@@ -17,7 +17,11 @@ SECTIONS = (
     ("plan", _("行动方案"), ("Plan", "ActionArea", "KeyTask", "Measure", "SourceNote")),
     ("targets", _("指标与目标"), ("Indicator", "Responsibility", "Target")),
     ("people", _("单位与人员"), ("Department", "City", "User", "ApiToken")),
-    ("rounds", _("报告期"), ("ReportingPeriod", "Extension", "Reopening")),
+    (
+        "rounds",
+        _("报告期"),
+        ("ReportingPeriod", "CalendarDay", "Extension", "Reopening"),
+    ),
     (
         "figures",
         _("填报"),
@@ -32,6 +36,7 @@ SECTIONS = (
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )
+ROUNDS = [name for name, _label, _models in SECTIONS].index("rounds")
 
 
 class PlanAdminSite(AdminSite):
@@ -66,7 +71,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures
+        from tasks.web.views import fixtures, periods
 
         own = [
             path(
@@ -84,6 +89,16 @@ class PlanAdminSite(AdminSite):
                 self.admin_view(fixtures.plan_workbook),
                 name="plan_workbook",
             ),
+            *(
+                path(address, self.admin_view(view), name=view.__name__)
+                for address, view in (
+                    ("periods/", periods.periods),
+                    ("periods/generate/", periods.periods_generate),
+                    ("periods/<int:pk>/dates/", periods.period_dates),
+                    ("periods/<int:pk>/reopen/", periods.period_reopen),
+                    ("reopenings/<int:pk>/end/", periods.reopening_end),
+                )
+            ),
         ]
         return own + super().get_urls()
 
@@ -98,7 +113,11 @@ class PlanAdminSite(AdminSite):
             for label, name, names in SECTIONS
         ]
         if request.user.has_perm("tasks.load_plan"):
-            sections[0]["models"].insert(0, _files_entry())
+            files = _entry(_("方案数据文件"), "PlanFixtures", "plan_fixtures")
+            sections[0]["models"].insert(0, files)
+        if request.user.has_perm("tasks.change_reportingperiod"):
+            schedule = _entry(_("报告期日程"), "Periods", "periods")
+            sections[ROUNDS]["models"].insert(0, schedule)
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 
@@ -114,11 +133,12 @@ def _section(label, name, models):
     }
 
 
-def _files_entry():
+def _entry(label, name, address):
+    """Return a page that belongs to no model, as the index lists it."""
     return {
-        "name": _("方案数据文件"),
-        "object_name": "PlanFixtures",
-        "admin_url": reverse("admin:plan_fixtures"),
+        "name": label,
+        "object_name": name,
+        "admin_url": reverse(f"admin:{address}"),
         "add_url": None,
         "view_only": True,
         "perms": {},
