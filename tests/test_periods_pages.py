@@ -228,7 +228,25 @@ def test_others_may_not_run_the_rounds(request, client, period, person):
     assert client.post("/admin/reopenings/1/end/").status_code == 403
 
 
-def test_period_edited_in_its_own_form_counts_as_edited_by_hand(admin, period):
+def test_period_added_by_hand_is_judged_by_the_rules_and_counts_as_edited(admin, plan):
+    sent = {
+        "year": "2027",
+        "quarter": "4",
+        "opens_on": "2027-12-31",
+        "due_on": "2027-01-01",
+        "locked_on": "",
+        "lock_reason": "",
+    }
+
+    wrong = admin.post("/admin/tasks/reportingperiod/add/", sent)
+    right = sent | {"due_on": "2028-01-20"}
+    admin.post("/admin/tasks/reportingperiod/add/", right)
+
+    assert "截止日期不得早于开放日期。" in wrong.text
+    assert ReportingPeriod.objects.get().is_edited is True
+
+
+def test_dates_of_a_period_are_moved_on_their_own_page(admin, period):
     page = admin.get(f"/admin/tasks/reportingperiod/{period.pk}/change/").text
 
     assert f'href="{dates_page(period)}"' in page
