@@ -27,6 +27,7 @@ from .factories import (
     make_notice,
     make_period,
     make_plan,
+    make_reopening,
     make_submission,
     make_user,
 )
@@ -295,6 +296,22 @@ def test_reminding_by_hand_is_refused_with_a_reason(
     make_submission(department=department, period=period, state=State.SUBMITTED)
     with pytest.raises(Refused, match="已提交"):
         remind(by=reviewer, at=on(8), **values)
+
+
+def test_locked_quarter_is_not_reminded_of_by_hand_though_reopened(
+    period, department, reporter, reviewer, administrator
+):
+    ReportingPeriod.objects.update(locked_on=date(2026, 10, 12))
+    make_reopening(
+        department=department,
+        period=period,
+        until_on=date(2026, 10, 20),
+        by=administrator,
+    )
+
+    with pytest.raises(Refused, match="不在填报时间内"):
+        remind(department=department, period_id=period.pk, by=reviewer, at=on(13))
+    assert due_reminders(date(2026, 10, 13)) == []
 
 
 def test_reminding_nobody_is_told_and_leaves_nothing(period, department, reviewer):
