@@ -37,6 +37,7 @@ def _menu(request):
         ("compare_ranking", _("对比分析"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
+        ("audit", _("审计"), access.may_audit(user)),
         ("admin:index", _("管理"), user.is_staff),
     ]
     return [_entry(request, name, label) for name, label, may in entries if may]
@@ -47,6 +48,8 @@ def _entry(request, name, label):
     is_here = (
         request.path == url if name == "overview" else request.path.startswith(url)
     )
+    if name == "compare_ranking":
+        is_here = is_here or request.path == reverse("replay")
     return {"url": url + _kept(request, name), "label": label, "active": is_here}
 
 
@@ -54,6 +57,6 @@ def _kept(request, name) -> str:
     """Keep the chosen quarter when going from one page of figures to another."""
     period = request.GET.get("period", "")
     book = getattr(request, "book", None)
-    if not (period and book) or name in ("report", "review", "admin:index"):
+    if not (period and book) or name in ("report", "review", "audit", "admin:index"):
         return ""
     return f"?period={book.quarter}"

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
+
 from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
@@ -24,11 +26,13 @@ from tasks.models import (
     Reopening,
     ReportingPeriod,
     Responsibility,
+    SavedView,
     SourceNote,
     Submission,
     Target,
     User,
 )
+from tasks.services import audit
 
 numbers = count(1001)  # clear of what the real plan uses
 PASSWORD = "a-long-test-password"
@@ -211,6 +215,19 @@ def make_notice(*, recipient, **values):
     return Notice.objects.create(recipient=recipient, **defaults | values)
 
 
+def make_record(**values):
+    """Make an entry of the audit record, as a service does."""
+    defaults = {
+        "by": None,
+        "at": AT,
+        "action": "x",
+        "object_type": "x",
+        "object_key": "x",
+    }
+    with transaction.atomic():
+        return audit.record(**defaults | values)
+
+
 def make_extension(*, department, period, by, **values):
     """Make a request to report ten days later; pending unless said otherwise."""
     defaults = {
@@ -234,6 +251,17 @@ def make_reopening(*, department, period, until_on, by, **values):
         by=by,
         **defaults | values,
     )
+
+
+def make_view(*, user, **values):
+    """Make a saved view of the list of indicators that lag."""
+    defaults = {
+        "name": f"视图{next(numbers)}",
+        "path": "/indicators/",
+        "query": "status=behind",
+        "created_at": AT,
+    }
+    return SavedView.objects.create(user=user, **defaults | values)
 
 
 def make_reminder(*, department, period, **values):

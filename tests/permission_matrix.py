@@ -26,6 +26,7 @@ def everybody(word):
 
 PAGE = (everybody("ok"), everybody("mt"))
 #            anon rep oth cit rev off adm aud
+AUDITORS = "in   no  no  no  no  no  no  {0}"
 REPORTERS = "in   {0} {0} {0} no  no  no  no"
 
 MATRIX = {
@@ -47,6 +48,8 @@ MATRIX = {
     "compare_cities": PAGE,
     "compare_map": PAGE,
     "compare_lines": PAGE,
+    "replay": PAGE,
+    "meeting": PAGE,
     "note_list": PAGE,
     # One's own account
     "login": (
@@ -62,6 +65,10 @@ MATRIX = {
     "inbox": PAGE,
     "inbox_open": (everybody("mt"), "in go nf nf nf nf nf nf"),  # the reporter's own
     "inbox_read_all": (everybody("mt"), everybody("go")),
+    "saved_views": (everybody("ok"), everybody("ok")),
+    "view_menu": PAGE,
+    "view_rename": (everybody("mt"), "in ok nf nf nf nf nf nf"),  # without a name
+    "view_delete": (everybody("mt"), "in go nf nf nf nf nf nf"),
     "account_tokens": (everybody("ok"), everybody("ok")),
     "account_token_revoke": (everybody("mt"), "in go nf nf nf nf nf nf"),
     "set_language": (
@@ -95,6 +102,10 @@ MATRIX = {
         "in ok nf nf ok nf ok ok",
         "in no nf nf ok nf no no",
     ),
+    # The audit record
+    "audit": (AUDITORS.format("ok"), everybody("mt")),
+    "audit_entry": (AUDITORS.format("ok"), everybody("mt")),
+    "audit_verify": (everybody("mt"), AUDITORS.format("go")),
     # Programs
     "healthz": ("ok ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
     "api:index": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),

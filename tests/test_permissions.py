@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from regions.models import City
 from tasks.core.enums import State
+from tasks.models import AuditRecord
 from tasks.services import evidence_store
 from tasks.services.tokens import make_token
 
@@ -22,6 +23,7 @@ from .factories import (
     make_period,
     make_plan,
     make_responsibility,
+    make_view,
 )
 from .permission_matrix import CAST, MATRIX
 
@@ -58,9 +60,11 @@ def arguments(department, other_department, city_bureau, reporter):
         code="c", adcode="1", name="某市", counties=1, bureau=city_bureau
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
+    view = make_view(user=reporter)
     file = _approved_file(department, reporter)
     extension = make_extension(department=department, period=period, by=reporter)
     return {
+        "audit_entry": [AuditRecord.objects.first().number],
         "evidence_file": [file.pk],
         "task_detail": [indicator.measure.task.number],
         "action_detail": [indicator.measure.task.action.number],
@@ -68,6 +72,8 @@ def arguments(department, other_department, city_bureau, reporter):
         "department_detail": [department.code],
         "city_detail": ["c"],
         "account_token_revoke": [token.pk],
+        "view_rename": [view.pk],
+        "view_delete": [view.pk],
         "extension": [extension.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],

@@ -1,13 +1,15 @@
 """The data: the plan, the people, and what is reported."""
 
+from .audit import AuditHead, AuditRecord
 from .calendar import CalendarDay
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
-from .reporting import Actual, AuditRecord, Review, Submission
+from .reporting import Actual, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
+from .saved_views import SavedView
 from .targets import Indicator, Responsibility, Target
 from .windows import Extension, Reopening
 
@@ -15,6 +17,7 @@ __all__ = [
     "ActionArea",
     "Actual",
     "ApiToken",
+    "AuditHead",
     "AuditRecord",
     "CalendarDay",
     "Department",
@@ -32,6 +35,7 @@ __all__ = [
     "ReportingPeriod",
     "Responsibility",
     "Review",
+    "SavedView",
     "SourceNote",
     "Submission",
     "Target",

@@ -34,7 +34,7 @@ SECTIONS = (
             "Notice",
         ),
     ),
-    ("audit", _("审计"), ("AuditRecord",)),
+    ("audit", _("审计"), ()),
 )
 ROUNDS = [name for name, _label, _models in SECTIONS].index("rounds")
 
@@ -71,7 +71,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures, periods
+        from tasks.web.views import fixtures, periods, shares
 
         own = [
             path(
@@ -83,6 +83,11 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/load/",
                 self.admin_view(fixtures.load_plan_fixtures),
                 name="plan_fixtures_load",
+            ),
+            path(
+                "indicator-reporters/<str:code>/",
+                self.admin_view(shares.indicator_reporters),
+                name="indicator_reporters",
             ),
             path(
                 "plan-fixtures/workbook/",
@@ -113,11 +118,14 @@ class PlanAdminSite(AdminSite):
             for label, name, names in SECTIONS
         ]
         if request.user.has_perm("tasks.load_plan"):
-            files = _entry(_("方案数据文件"), "PlanFixtures", "plan_fixtures")
+            files = _entry(_("方案数据文件"), "PlanFixtures", "admin:plan_fixtures")
             sections[0]["models"].insert(0, files)
         if request.user.has_perm("tasks.change_reportingperiod"):
-            schedule = _entry(_("报告期日程"), "Periods", "periods")
+            schedule = _entry(_("报告期日程"), "Periods", "admin:periods")
             sections[ROUNDS]["models"].insert(0, schedule)
+        if request.user.has_perm("tasks.view_auditrecord"):
+            entry = _entry(_("审计记录"), "AuditRecord", "audit")
+            sections[-1]["models"].append(entry)
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 
@@ -138,7 +146,7 @@ def _entry(label, name, address):
     return {
         "name": label,
         "object_name": name,
-        "admin_url": reverse(f"admin:{address}"),
+        "admin_url": reverse(address),
         "add_url": None,
         "view_only": True,
         "perms": {},
