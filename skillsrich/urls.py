@@ -15,6 +15,7 @@ urlpatterns = [
     path("compare/", include("skillsrich.compare.urls")),
     path("", include("tasks.web.urls")),
     path("", include("tasks.web.urls_reporting")),
+    path("", include("tasks.web.urls_slips")),
     path("", include("tasks.web.urls_account")),
     path("", include("tasks.web.urls_audit")),
     path("regions/", include("regions.web.urls")),

@@ -39,6 +39,7 @@ FIGURE_MODELS = (
     "actual",
     "review",
     "evidencefile",
+    "slip",
     "extension",
     "reopening",
     "reminder",

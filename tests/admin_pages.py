@@ -23,6 +23,7 @@ from .factories import (
     make_record,
     make_reminder,
     make_reopening,
+    make_slip,
     make_target,
     make_user,
 )
@@ -46,6 +47,7 @@ FIGURE_PAGES = [
     "tasks/actual",
     "tasks/review",
     "tasks/evidencefile",
+    "tasks/slip",
     "tasks/extension",
     "tasks/reopening",
     "tasks/reminder",
@@ -80,6 +82,12 @@ def make_everything(number):
         state_after=State.SUBMITTED,
         by=person,
         at=AT,
+    )
+    make_slip(
+        indicator=indicator,
+        department=department,
+        quarter=f"2025Q{number}",
+        by=person,
     )
     make_evidence(
         indicator=indicator,

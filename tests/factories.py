@@ -10,6 +10,7 @@ from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
+from tasks.core.slips import Colour, SlipAction, SlipState
 from tasks.models import (
     ActionArea,
     Actual,
@@ -27,6 +28,8 @@ from tasks.models import (
     ReportingPeriod,
     Responsibility,
     SavedView,
+    Slip,
+    SlipStep,
     SourceNote,
     Submission,
     Target,
@@ -251,6 +254,35 @@ def make_reopening(*, department, period, until_on, by, **values):
         by=by,
         **defaults | values,
     )
+
+
+def make_slip(*, indicator, department, quarter, by, **values):
+    """Make an issued red slip with its first step."""
+    key = Quarter.parse(quarter)
+    period = ReportingPeriod.objects.filter(year=key.year, quarter=key.number).first()
+    defaults = {
+        "number": next(numbers),
+        "colour": Colour.RED,
+        "text": "请查明原因。",
+        "answer_by": AT.date() + timedelta(days=10),
+        "issued_at": AT,
+    }
+    slip = Slip.objects.create(
+        indicator=indicator,
+        department=department,
+        period=period or make_period(quarter),
+        issued_by=by,
+        **defaults | values,
+    )
+    SlipStep.objects.create(
+        slip=slip,
+        action=SlipAction.ISSUE,
+        state_after=SlipState.ISSUED,
+        text=slip.text,
+        by=by,
+        at=slip.issued_at,
+    )
+    return slip
 
 
 def make_view(*, user, **values):

@@ -23,6 +23,7 @@ PLAN = (
     "sourcenote",
 )
 FIGURES = (
+    "slip",
     "submission",
     "actual",
     "review",

@@ -10,6 +10,7 @@ from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Pla
 from .reporting import Actual, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
 from .saved_views import SavedView
+from .slips import Slip, SlipStep
 from .targets import Indicator, Responsibility, Target
 from .windows import Extension, Reopening
 
@@ -36,6 +37,8 @@ __all__ = [
     "Responsibility",
     "Review",
     "SavedView",
+    "Slip",
+    "SlipStep",
     "SourceNote",
     "Submission",
     "Target",

@@ -30,6 +30,7 @@ SECTIONS = (
             "Actual",
             "EvidenceFile",
             "Review",
+            "Slip",
             "Reminder",
             "Notice",
         ),
