@@ -125,7 +125,6 @@ def test_index_has_sections_in_the_order_of_work(admin):
         ("单位与人员", 4),
         ("报告期", 5),
         ("填报", 7),
-        ("审计", 1),
     ]
     assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "人员"}
 

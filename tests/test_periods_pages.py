@@ -171,7 +171,7 @@ def test_stale_or_wrong_dates_are_refused_and_nothing_is_written(
     assert "日程已被改动" in answers[0].text
     assert "锁定日期须晚于截止日期。" in answers[1].text
     assert "须先处理：本单位" in preview
-    assert AuditRecord.objects.count() == 0
+    assert AuditRecord.objects.filter(action="period_rescheduled").count() == 0
 
 
 def test_missing_reason_stands_beside_its_field(admin, period):
