@@ -31,6 +31,13 @@ PAGES = [  # (address, account)
     ("/departments/renshe/", "official"),
     ("/regions/", "official"),
     ("/regions/hangzhou/", "official"),
+    ("/compare/", "official"),
+    ("/compare/quarters/", "official"),
+    ("/compare/indicators/", "official"),
+    ("/compare/map/", "official"),
+    ("/compare/lines/", "official"),
+    ("/replay/", "official"),
+    ("/meeting/", "official"),
     ("/report/", "staff2"),
     ("/review/", "reviewer"),
 ]

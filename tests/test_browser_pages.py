@@ -21,6 +21,16 @@ PAGES = [  # (account, path)
     ("official", "/departments/renshe/"),
     ("official", "/regions/"),
     ("official", "/regions/hangzhou/"),
+    ("official", "/compare/"),
+    ("official", "/compare/quarters/"),
+    ("official", "/compare/years/"),
+    ("official", "/compare/indicators/"),
+    ("official", "/compare/units/"),
+    ("official", "/compare/cities/"),
+    ("official", "/compare/map/"),
+    ("official", "/compare/lines/"),
+    ("official", "/replay/"),
+    ("official", "/meeting/"),
     ("official", "/notes/"),
     ("official", "/views/"),
     ("official", "/account/tokens/"),
@@ -62,7 +72,18 @@ def test_page_is_accessible_drawn_and_within_its_width(
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/tasks/1/", "/indicators/T08-01/", "/regions/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tasks/1/",
+        "/indicators/T08-01/",
+        "/regions/",
+        "/compare/indicators/",
+        "/compare/lines/",
+        "/replay/",
+    ],
+)
 def test_page_stays_within_its_bytes_on_the_first_visit_and_the_next(
     site, person, path
 ):

@@ -113,7 +113,9 @@ def test_bullets_name_rows_on_the_left_and_results_on_the_right():
     layout = charts.bullet_bars(rows, title="重点工作").data["layout"]
 
     assert layout["yaxis"]["ticktext"] == ["甲", "乙"]
-    assert layout["yaxis2"]["ticktext"] == ["▼ 62.0%", "▨ 待报"]
+    results = [(note["text"], note["y"], note["x"]) for note in layout["annotations"]]
+    assert results == [("▼ 62.0%", 0, 1), ("▨ 待报", 1, 1)]
+    assert layout["margin"]["r"] > 0
     assert layout["xaxis"]["title"]["text"] == "完成率（%）"
     assert layout["title"]["text"] == "重点工作"
 
@@ -535,3 +537,10 @@ def test_figures_stay_small_enough_to_travel_with_the_page():
     figure = charts.bullet_bars(rows, title="重点工作")
 
     assert len(json.dumps(figure.data, ensure_ascii=False).encode()) < 10_000
+
+
+@pytest.mark.parametrize("name", list(every_figure()))
+def test_no_chart_has_a_second_axis(name):
+    layout = every_figure()[name].data["layout"]
+
+    assert {key for key in layout if "axis" in key} <= {"xaxis", "yaxis"}

@@ -179,7 +179,7 @@
     Object.assign(layout, {
       height: holder.clientHeight + PICTURE_FRAME.t + PICTURE_FRAME.b,
       legend: { y: 0, yanchor: "bottom", yref: "container" },
-      margin: PICTURE_FRAME,
+      margin: { ...PICTURE_FRAME, r: Math.max(PICTURE_FRAME.r, layout.margin?.r || 0) },
       paper_bgcolor: css("--surface"),
       showlegend: true,
       title: {

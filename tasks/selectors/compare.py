@@ -152,12 +152,20 @@ def _multiple(book: Book, line: Line) -> Multiple:
     known = {past.progress.quarter: past.progress for past in history}
     end = Quarter(book.quarter.year, QUARTERS_PER_YEAR)
     points = [
-        SmallPoint(
-            quarter,
-            known[quarter].share_done if quarter in known else None,
-            expected_share(spec, whole, quarter),
-            is_partial=quarter in known and known[quarter].is_partial,
-        )
+        _point(known.get(quarter), quarter, expected_share(spec, whole, quarter))
         for quarter in quarters_between(opened[0], end)
     ]
     return Multiple(line, history, points)
+
+
+def _point(progress, quarter, path_share) -> SmallPoint:
+    """Return a quarter as it was judged; what was not is on the path as it stands."""
+    if progress is None:
+        return SmallPoint(quarter, None, path_share)
+    expected = progress.expected_share
+    return SmallPoint(
+        quarter,
+        progress.share_done,
+        path_share if expected is None else expected,
+        progress.is_partial,
+    )

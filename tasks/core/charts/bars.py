@@ -53,6 +53,8 @@ def _share_bars(rows, labels, *, title, unit) -> Figure:
         "height": BARS_FRAME + BAR_HEIGHT * len(rows),
         "barmode": "overlay",
         "hovermode": "closest",
+        "annotations": _results(rows),
+        "margin": {"r": texts.result_width(rows)},
         **_axes(rows, labels, unit=unit, ends=[100, *shares, *marks]),
     }
     keys = [*texts.status_keys(rows), Key("expected-mark", _("应完成（序时）"))]
@@ -61,29 +63,38 @@ def _share_bars(rows, labels, *, title, unit) -> Figure:
 
 
 def _axes(rows, labels, *, unit, ends) -> dict:
-    """Return the axes: names on the left, results on the right, both row by row."""
+    """Return the axes: shares from 0 on, and the names row by row."""
     longest = max(end for end in ends if end is not None)
-    by_row = {
-        "range": [len(rows) - 0.4, -0.6],  # the first row on top
-        "tickvals": list(range(len(rows))),
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-    }
     return {
         "xaxis": {
             "title": {"text": _("完成率（%(unit)s）") % {"unit": texts.safe(unit)}},
             "range": [0, round(longest * ROOM_RIGHT, 1)],
             "fixedrange": True,
         },
-        "yaxis": by_row | {"ticktext": [texts.wrapped(label) for label in labels]},
-        "yaxis2": by_row
-        | {
-            "overlaying": "y",
-            "side": "right",
-            "ticktext": [texts.result(row) for row in rows],
+        "yaxis": {
+            "range": [len(rows) - 0.4, -0.6],  # the first row on top
+            "tickvals": list(range(len(rows))),
+            "ticktext": [texts.wrapped(label) for label in labels],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
         },
     }
+
+
+def _results(rows) -> list[dict]:
+    """Return what stands to the right of each row: its mark with its share or status."""
+    return [
+        {
+            "text": texts.result(row),
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": place,
+            "showarrow": False,
+        }
+        for place, row in enumerate(rows)
+    ]
 
 
 def _track(places) -> go.Bar:
@@ -136,7 +147,6 @@ def _mark_trace(places, marks) -> go.Scatter:
         name=_("应完成（序时）"),
         x=marks,
         y=places,
-        yaxis="y2",
         mode="markers",
         marker={
             "symbol": "line-ns-open",

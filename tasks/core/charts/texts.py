@@ -14,6 +14,7 @@ from tasks.core.figures import show_number, show_share
 LABEL_WIDTH = 11  # full-width characters in one line beside a bar
 LABEL_LINES = 2
 PATH_DECIMALS = 2
+TYPE_SIZE, RESULT_FRAME = 12, 16  # pixels
 
 
 def no_data() -> str:
@@ -63,8 +64,17 @@ def _width(text: str) -> float:
 
 def result(row) -> str:
     """Return what stands at the end of a bar: its mark, and its share or its status."""
-    shown = safe(row.status_label) if row.share is None else show_share(row.share)
-    return f"{GLYPHS[row.status]} {shown}"
+    return f"{GLYPHS[row.status]} {safe(_shown(row))}"
+
+
+def _shown(row) -> str:
+    return str(row.status_label) if row.share is None else show_share(row.share)
+
+
+def result_width(rows) -> int:
+    """Return the pixels that the longest of the results takes."""
+    longest = max(_width(GLYPHS[row.status] + " " + _shown(row)) for row in rows)
+    return math.ceil(longest * TYPE_SIZE) + RESULT_FRAME
 
 
 def sentences(*parts: str) -> str:
