@@ -37,6 +37,7 @@ PLAN_MODELS = (
     "responsibility",
     "target",
     "reportingperiod",
+    "calendarday",
     "sourcenote",
 )
 FIGURE_MODELS = (

@@ -1,5 +1,7 @@
 """What the tests of the administration share: its pages, rows for them, and forms."""
 
+from datetime import date
+
 from django.apps import apps
 
 from regions.models import City
@@ -10,6 +12,7 @@ from tasks.models import ApiToken, AuditRecord, DepartmentAlias, Plan, Review
 from .factories import (
     AT,
     make_actual,
+    make_calendar_day,
     make_department,
     make_edition,
     make_evidence,
@@ -38,6 +41,7 @@ PLAN_PAGES = [
     "tasks/target",
     "tasks/department",
     "tasks/reportingperiod",
+    "tasks/calendarday",
     "regions/city",
 ]
 FIGURE_PAGES = [
@@ -96,6 +100,7 @@ def make_everything(number):
         quarter=f"2025Q{number}",
         by=person,
     )
+    make_calendar_day(date(2026, 10, number))
     make_notice(recipient=person)
     make_record(object_key=str(number))
     dates = {"department": department, "period": actual.submission.period, "by": person}

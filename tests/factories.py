@@ -14,6 +14,7 @@ from tasks.core.slips import Colour, SlipAction, SlipState
 from tasks.models import (
     ActionArea,
     Actual,
+    CalendarDay,
     Department,
     EvidenceFile,
     Explanation,
@@ -375,3 +376,7 @@ def make_reminder(*, department, period, **values):
     return Reminder.objects.create(
         department=department, period=period, **defaults | values
     )
+
+
+def make_calendar_day(day, **values):
+    return CalendarDay.objects.create(day=day, **{"name": "节日"} | values)

@@ -123,7 +123,7 @@ def test_index_has_sections_in_the_order_of_work(admin):
         ("行动方案", 6),
         ("指标与目标", 3),
         ("单位与人员", 4),
-        ("报告期", 3),
+        ("报告期", 5),
         ("填报", 8),
     ]
     assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "人员"}

@@ -316,12 +316,6 @@ def test_second_plan_is_refused(admin, actual):
             "不在行动方案的年份之内（2025—2027）。",
         ),
         (
-            "reportingperiod",
-            {"due_on": "2020-01-01"},
-            "due_on",
-            "截止日期不得早于开放日期。",
-        ),
-        (
             "indicator",
             {"profile": '["0.1", "0.2", "0.3", "0.9"]'},
             "profile",

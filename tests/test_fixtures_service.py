@@ -313,6 +313,7 @@ def test_registry_holds_no_people_and_no_figures():
         "tasks.responsibility",
         "tasks.target",
         "tasks.reportingperiod",
+        "tasks.calendarday",
         "tasks.sourcenote",
         "regions.city",
     }

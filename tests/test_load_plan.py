@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_shipped_files_load_in_few_queries_and_again_without_change(
     django_assert_max_num_queries,
 ):
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(80):
         done = fixtures.load(shipped(), by=None, at=AT)
     with django_assert_max_num_queries(16):
         again = fixtures.examine(shipped())
@@ -37,7 +37,7 @@ def test_examine_takes_as_many_queries_for_three_rows_as_for_one(
     three = [target(value="1"), target(year=2026), target(year=2027)]
 
     for records in (one, three):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             fixtures.examine([as_source(records)])
 
 

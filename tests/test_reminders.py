@@ -27,6 +27,7 @@ from .factories import (
     make_notice,
     make_period,
     make_plan,
+    make_reopening,
     make_submission,
     make_user,
 )
@@ -297,6 +298,22 @@ def test_reminding_by_hand_is_refused_with_a_reason(
         remind(by=reviewer, at=on(8), **values)
 
 
+def test_locked_quarter_is_not_reminded_of_by_hand_though_reopened(
+    period, department, reporter, reviewer, administrator
+):
+    ReportingPeriod.objects.update(locked_on=date(2026, 10, 12))
+    make_reopening(
+        department=department,
+        period=period,
+        until_on=date(2026, 10, 20),
+        by=administrator,
+    )
+
+    with pytest.raises(Refused, match="不在填报时间内"):
+        remind(department=department, period_id=period.pk, by=reviewer, at=on(13))
+    assert due_reminders(date(2026, 10, 13)) == []
+
+
 def test_reminding_nobody_is_told_and_leaves_nothing(period, department, reviewer):
     with pytest.raises(Refused, match="没有可以通知的"):
         remind(department=department, period_id=period.pk, by=reviewer, at=on(8))
@@ -310,7 +327,7 @@ def test_reminding_nobody_is_told_and_leaves_nothing(period, department, reviewe
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (8, "2026年10月10日截止，还有 2 天"),
+        (8, "2026年10月10日截止，还剩 2 天"),
         (10, "今天（2026年10月10日）截止"),
         (12, "已于2026年10月10日截止，逾期 2 天"),
     ],

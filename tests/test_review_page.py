@@ -170,7 +170,7 @@ def test_board_reads_the_same_number_of_times_for_any_number_of_departments(
     judge.get("/review/")
 
     # Session, person, permissions; rounds; four of the plan; submissions;
-    # counted reports.
+    # counted reports; extensions, reminders.
     with django_assert_num_queries(12):
         judge.get("/review/")
 

@@ -19,6 +19,7 @@ PLAN = (
     "responsibility",
     "target",
     "reportingperiod",
+    "calendarday",
     "sourcenote",
 )
 FIGURES = (

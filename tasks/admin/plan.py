@@ -39,6 +39,13 @@ class PlanAdmin(AuditedAdmin):
                 ],
             },
         ),
+        (
+            _("报告期"),
+            {
+                "description": _("按年份生成报告期时使用，不改动已有的报告期。"),
+                "fields": ["due_days", "lock_days"],
+            },
+        ),
         (ENGLISH, {"fields": ["name_en", "area_en"]}),
     ]
 

@@ -2,13 +2,16 @@
 
 from django.contrib import admin
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core import plan_rules
 from tasks.core.enums import Role, State
-from tasks.models import Department, DepartmentAlias, ReportingPeriod
+from tasks.models import CalendarDay, Department, DepartmentAlias, ReportingPeriod
 from tasks.selectors.plan import round_of
 
 from .base import AuditedAdmin, PlainInline, RuledForm, plan_years
@@ -84,6 +87,23 @@ class PeriodForm(RuledForm):
         return found
 
 
+DATES = ("opens_on", "due_on", "locked_on", "lock_reason")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(AuditedAdmin):
+    list_display = ["day", "weekday", "is_workday", "name"]
+    list_filter = ["is_workday"]
+    search_fields = ["name"]
+    date_hierarchy = "day"
+    ordering = ["-day"]
+    fields = ["day", "is_workday", "name"]
+
+    @admin.display(description=_("星期"), ordering="day")
+    def weekday(self, obj):
+        return date_format(obj.day, "l")
+
+
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(AuditedAdmin):
     form = PeriodForm
@@ -104,11 +124,37 @@ class ReportingPeriodAdmin(AuditedAdmin):
         (
             _("日程"),
             {
-                "description": _("再次载入方案数据文件不会改动这里的日期。"),
-                "fields": ["opens_on", "due_on", "locked_on", "lock_reason"],
+                "description": _(
+                    "再次载入方案数据文件不会改动这里的日期。"
+                    "调整日程须先预览，请用“调整日程”。"
+                ),
+                "fields": ["opens_on", "due_on", "locked_on", "lock_reason", "ways"],
             },
         ),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Dates that exist are moved on a page of their own, after a preview."""
+        return ["ways", *DATES] if obj else ["ways"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.is_edited = True  # generating does not overwrite it
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("操作"))
+    def ways(self, obj):
+        if obj is None or obj.pk is None:
+            return "–"
+        url = reverse("admin:period_dates", args=[obj.pk])
+        schedule = reverse("admin:periods")
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            url,
+            gettext("调整日程"),
+            schedule,
+            gettext("报告期日程"),
+        )
 
     def get_queryset(self, request):
         handed_in = [State.SUBMITTED, State.APPROVED]

@@ -8,6 +8,7 @@ from .amendments import (
 )
 from .audit import AuditHead, AuditRecord
 from .editions import Edition
+from .calendar import CalendarDay
 from .evidence import EvidenceFile
 from .explanations import Explanation
 from .fields import ExactDecimalField
@@ -27,6 +28,7 @@ __all__ = [
     "ApiToken",
     "AuditHead",
     "AuditRecord",
+    "CalendarDay",
     "Department",
     "DepartmentAlias",
     "DepartmentRenaming",

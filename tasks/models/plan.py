@@ -38,6 +38,17 @@ class Plan(models.Model):
         default=Decimal(30),
         help_text=_("低于序时不超过此数为“滞后”，超过为“严重滞后”。"),
     )
+    due_days = models.PositiveSmallIntegerField(
+        _("季末后第几天截止"),
+        default=10,
+        help_text=_("生成报告期时，遇节假日顺延到下一个工作日。"),
+    )
+    lock_days = models.PositiveSmallIntegerField(
+        _("截止后第几天锁定"),
+        null=True,
+        blank=True,
+        help_text=_("生成报告期时使用；空白为不自动锁定。"),
+    )
     about_share = ExactDecimalField(
         _("“左右”的完成比例（%）"),
         default=Decimal(95),

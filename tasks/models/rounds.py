@@ -31,6 +31,13 @@ class ReportingPeriod(models.Model):
         help_text=_("显示在已锁定的填报页上，例如“年度数据已上报”。"),
     )
 
+    is_edited = models.BooleanField(
+        _("手工调整"),
+        default=False,
+        editable=False,
+        help_text=_("手工调整过的报告期，按年份生成时不会覆盖。"),
+    )
+
     class PeriodManager(models.Manager):
         def get_by_natural_key(self, year, quarter):
             return self.get(year=year, quarter=quarter)

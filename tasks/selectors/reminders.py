@@ -69,7 +69,7 @@ def days_words(one: Round, today: date) -> str:
     days = (one.due_on - today).days
     due = show_day(one.due_on)
     if days > 0:
-        return _("%(due)s截止，还有 %(days)s 天") % {"due": due, "days": days}
+        return _("%(due)s截止，还剩 %(days)s 天") % {"due": due, "days": days}
     if days == 0:
         return _("今天（%(due)s）截止") % {"due": due}
     return _("已于%(due)s截止，逾期 %(days)s 天") % {"due": due, "days": -days}

@@ -157,6 +157,8 @@ def write_reminders(told: Told) -> None:
                 quarter=found.quarter,
                 values={"due_on": found.due_on.isoformat(), "days": abs(step)},
             )
+            if not people:
+                continue
             Reminder.objects.create(
                 department=department,
                 period_id=found.pk,

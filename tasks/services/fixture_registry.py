@@ -85,6 +85,8 @@ for _plan_model in (
             "slight_limit",
             "behind_limit",
             "about_share",
+            "due_days",
+            "lock_days",
             "ranked_from",
         ),
     ),
@@ -169,10 +171,13 @@ for _plan_model in (
     PlanModel(
         "tasks.reportingperiod",
         ("year", "quarter"),
-        ("opens_on", "due_on", "locked_on"),
+        ("opens_on", "due_on", "locked_on", "lock_reason", "is_edited"),
         # NB: an office moves and locks its rounds on the site; a file must not undo it.
-        set_once=frozenset({"opens_on", "due_on", "locked_on"}),
+        set_once=frozenset(
+            {"opens_on", "due_on", "locked_on", "lock_reason", "is_edited"}
+        ),
     ),
+    PlanModel("tasks.calendarday", ("day",), ("is_workday", "name")),
     PlanModel(
         "tasks.sourcenote",
         ("code",),

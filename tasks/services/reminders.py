@@ -76,7 +76,7 @@ def remind(
     access.require(access.may_review(by))
     lock_department(department)
     found, today = own_round(period_id, department), day_of(at)
-    if not found.is_writable(today):
+    if not found.is_writable(today) or found.is_locked(today):
         raise Refused(_("本季度不在填报时间内，不能催报。"))
     if not is_outstanding(department, period_id):
         raise Refused(_("该单位已提交，无需催报。"))

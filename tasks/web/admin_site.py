@@ -31,7 +31,11 @@ SECTIONS = (
         _("单位与人员"),
         ("Department", "DepartmentRenaming", "City", "User", "ApiToken"),
     ),
-    ("rounds", _("报告期"), ("ReportingPeriod", "Extension", "Reopening")),
+    (
+        "rounds",
+        _("报告期"),
+        ("ReportingPeriod", "CalendarDay", "Extension", "Reopening"),
+    ),
     (
         "figures",
         _("填报"),
@@ -49,6 +53,7 @@ SECTIONS = (
     ),
     ("audit", _("审计"), ()),
 )
+ROUNDS = [name for name, _label, _models in SECTIONS].index("rounds")
 
 
 class PlanAdminSite(AdminSite):
@@ -87,67 +92,47 @@ class PlanAdminSite(AdminSite):
             amendments,
             fixtures,
             handover,
+            health,
             people,
+            periods,
             renaming,
             shares,
         )
 
-        own = [
-            path(
-                "plan-fixtures/",
-                self.admin_view(fixtures.plan_fixtures),
-                name="plan_fixtures",
-            ),
-            path(
-                "plan-fixtures/load/",
-                self.admin_view(fixtures.load_plan_fixtures),
-                name="plan_fixtures_load",
-            ),
-            path(
+        pages = (
+            ("plan-fixtures/", fixtures.plan_fixtures, "plan_fixtures"),
+            ("plan-fixtures/load/", fixtures.load_plan_fixtures, "plan_fixtures_load"),
+            ("plan-fixtures/workbook/", fixtures.plan_workbook, "plan_workbook"),
+            ("data-health/", health.data_health, "data_health"),
+            (
                 "indicator-reporters/<str:code>/",
-                self.admin_view(shares.indicator_reporters),
-                name="indicator_reporters",
+                shares.indicator_reporters,
+                "indicator_reporters",
             ),
-            path(
-                "plan-fixtures/workbook/",
-                self.admin_view(fixtures.plan_workbook),
-                name="plan_workbook",
-            ),
-            path(
-                "tasks/indicator/<int:pk>/amend/",
-                self.admin_view(amendments.amend),
-                name="indicator_amend",
-            ),
-            path(
+            ("tasks/indicator/<int:pk>/amend/", amendments.amend, "indicator_amend"),
+            (
                 "tasks/indicator/<int:pk>/redefine/",
-                self.admin_view(amendments.redefine),
-                name="indicator_redefine",
+                amendments.redefine,
+                "indicator_redefine",
             ),
-            path(
-                "tasks/department/<int:pk>/rename/",
-                self.admin_view(renaming.rename),
-                name="department_rename",
-            ),
-            path(
-                "people/upload/",
-                self.admin_view(people.people_upload),
-                name="people_upload",
-            ),
-            path(
-                "people/create/",
-                self.admin_view(people.people_create),
-                name="people_create",
-            ),
-            path(
+            ("tasks/department/<int:pk>/rename/", renaming.rename, "department_rename"),
+            ("people/upload/", people.people_upload, "people_upload"),
+            ("people/create/", people.people_create, "people_create"),
+            (
                 "people/<int:pk>/hand-over/",
-                self.admin_view(handover.people_hand_over),
-                name="people_hand_over",
+                handover.people_hand_over,
+                "people_hand_over",
             ),
-            path(
-                "people/template/",
-                self.admin_view(people.people_template),
-                name="people_template",
-            ),
+            ("people/template/", people.people_template, "people_template"),
+            ("periods/", periods.periods, "periods"),
+            ("periods/generate/", periods.periods_generate, "periods_generate"),
+            ("periods/<int:pk>/dates/", periods.period_dates, "period_dates"),
+            ("periods/<int:pk>/reopen/", periods.period_reopen, "period_reopen"),
+            ("reopenings/<int:pk>/end/", periods.reopening_end, "reopening_end"),
+        )
+        own = [
+            path(address, self.admin_view(view), name=name)
+            for address, view, name in pages
         ]
         return own + super().get_urls()
 
@@ -162,9 +147,14 @@ class PlanAdminSite(AdminSite):
             for label, name, names in SECTIONS
         ]
         if request.user.has_perm("tasks.load_plan"):
-            sections[0]["models"].insert(0, _files_entry())
+            files = _entry(_("方案数据文件"), "PlanFixtures", "admin:plan_fixtures")
+            sections[0]["models"].insert(0, files)
+        if request.user.has_perm("tasks.change_reportingperiod"):
+            schedule = _entry(_("报告期日程"), "Periods", "admin:periods")
+            sections[ROUNDS]["models"].insert(0, schedule)
         if request.user.has_perm("tasks.view_auditrecord"):
-            sections[-1]["models"].append(_audit_entry())
+            entry = _entry(_("审计记录"), "AuditRecord", "audit")
+            sections[-1]["models"].append(entry)
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 
@@ -180,22 +170,12 @@ def _section(label, name, models):
     }
 
 
-def _audit_entry():
+def _entry(label, name, address):
+    """Return a page that belongs to no model, as the index lists it."""
     return {
-        "name": _("审计记录"),
-        "object_name": "AuditRecord",
-        "admin_url": reverse("audit"),
-        "add_url": None,
-        "view_only": True,
-        "perms": {},
-    }
-
-
-def _files_entry():
-    return {
-        "name": _("方案数据文件"),
-        "object_name": "PlanFixtures",
-        "admin_url": reverse("admin:plan_fixtures"),
+        "name": label,
+        "object_name": name,
+        "admin_url": reverse(address),
         "add_url": None,
         "view_only": True,
         "perms": {},

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tasks.models import Reminder
 from tasks.selectors.reminders import latest_reminders, reminder_text
 from tasks.selectors.reviewing import Board, Cell
+from tasks.selectors.windows import pending_extensions
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,15 @@ class OwingRow:
     text: str  # to be copied into a chat
 
 
-def owing_rows(request, board: Board) -> list[OwingRow]:
-    """Return the departments that have not submitted. Queries: 1."""
+def owing(request, board: Board) -> dict:
+    """Return the board's context of what is late or asked to be later. Queries: 2."""
+    return {
+        "pending_extensions": pending_extensions(),
+        "outstanding": _rows(request, board),
+    }
+
+
+def _rows(request, board: Board) -> list[OwingRow]:
     latest = latest_reminders(board.round.pk)
     path = f"{reverse('report')}?period={board.quarter}"
     # NB: the set address where there is one: behind a proxy the request's may be another.

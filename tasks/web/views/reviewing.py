@@ -20,13 +20,12 @@ from tasks.core.workflow import Filing, Refused
 from tasks.selectors.cases import load_case
 from tasks.selectors.figure_history import events_of_desk
 from tasks.selectors.reviewing import load_board
-from tasks.selectors.windows import pending_extensions
 from tasks.services import reviewing as service
 from tasks.services.reminders import remind
 from tasks.web import export_pages
 from tasks.web.export import page
 from tasks.web.forms_reviewing import Choice, DecisionForm
-from tasks.web.owing import owing_rows
+from tasks.web.owing import owing
 from tasks.web.saved import savable
 
 REFUSED = 409  # somebody was faster, or the rules do not allow it
@@ -36,8 +35,8 @@ REFUSED = 409  # somebody was faster, or the rules do not allow it
 @savable
 def review(request):
     """Departments against quarters, what waits for a review, and who is missing."""
-    user = request.user
-    access.require(access.may_review(user) or user.has_perm("tasks.view_submission"))
+    user, is_reviewer = request.user, access.may_review(request.user)
+    access.require(is_reviewer or user.has_perm("tasks.view_submission"))
     try:
         board = load_board(
             asked=request.GET.get("period", ""),
@@ -52,12 +51,11 @@ def review(request):
     request.book = board  # the frame shows its plan
     context = {
         "board": board,
-        "pending_extensions": pending_extensions(),
-        "outstanding": owing_rows(request, board),
-        "may_review": access.may_review(user),
+        "crumbs": [(_("审核"), None)],
+        **owing(request, board),
+        "may_review": is_reviewer,
         "levels": list(DepartmentLevel),
         "filings": list(Filing),
-        "crumbs": [(_("审核"), None)],
     }
     return page(request, "reviewing/board.html", context, export_pages.review)
 

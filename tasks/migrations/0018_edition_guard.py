@@ -41,5 +41,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0016_explanations")]
+    dependencies = [("tasks", "0017_explanations")]
     operations = [migrations.RunPython(guard, unguard)]

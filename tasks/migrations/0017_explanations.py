@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0015_editions'),
+        ('tasks', '0016_editions'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0014_people_accounts'),
+        ('tasks', '0015_people_accounts'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0017_edition_guard'),
+        ('tasks', '0018_edition_guard'),
     ]
 
     operations = [
