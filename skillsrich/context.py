@@ -34,6 +34,7 @@ def _menu(request):
         ("indicator_list", _("指标"), True),
         ("department_list", _("部门"), True),
         ("city_list", _("设区市"), True),
+        ("compare_ranking", _("对比分析"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
         ("admin:index", _("管理"), user.is_staff),

@@ -12,6 +12,7 @@ from .health import healthz
 
 urlpatterns = [
     path("", include("skillsrich.pages_urls")),
+    path("compare/", include("skillsrich.compare.urls")),
     path("", include("tasks.web.urls")),
     path("", include("tasks.web.urls_reporting")),
     path("", include("tasks.web.urls_account")),

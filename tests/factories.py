@@ -44,6 +44,7 @@ def make_plan(**values):
         "issued_on": date(2025, 1, 2),
         "first_year": 2025,
         "last_year": 2027,
+        "ranked_from": 1,
     }
     return Plan.objects.create(**defaults | values)
 

@@ -39,6 +39,14 @@ MATRIX = {
     "department_detail": PAGE,
     "city_list": PAGE,
     "city_detail": PAGE,
+    "compare_ranking": PAGE,
+    "compare_quarters": PAGE,
+    "compare_years": PAGE,
+    "compare_indicators": PAGE,
+    "compare_units": PAGE,
+    "compare_cities": PAGE,
+    "compare_map": PAGE,
+    "compare_lines": PAGE,
     "note_list": PAGE,
     # One's own account
     "login": (

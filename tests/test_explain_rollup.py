@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from tasks.core.enums import Kind, Stage
-from tasks.core.explain_rollup import explain_rollup
+from tasks.core.explain_rollup import explain_rollup, explain_unranked
 from tasks.core.plan import Rules
 from tasks.core.progress import evaluate
 from tasks.core.quarters import Quarter
@@ -68,3 +68,27 @@ def test_sentences_of_a_group_are_set_apart_by_a_space_in_english():
         told = explain_rollup(roll_up([annual(50, 0)], Rules()))
 
     assert re.search(r"\S[.。] \S", told)
+
+
+@pytest.mark.parametrize(
+    ("standings", "expected"),
+    [
+        ([annual(50, 0), annual(70, 0)], ""),
+        ([], "本季度没有到期的指标"),
+        ([annual()], "应报 1 项，尚无审定数据"),
+        ([milestone(Stage.DONE)], "已报 1 项，均不计算完成率"),
+        ([annual(50, 0), annual()], "可计算完成率的 1 项，少于 2 项"),
+    ],
+    ids=["ranked", "nothing due", "nothing reported", "no share", "too few"],
+)
+def test_whoever_has_no_rank_is_told_why(standings, expected):
+    assert explain_unranked(roll_up(standings, Rules()), 2) == expected
+
+
+def test_a_rank_waits_until_something_is_due():
+    late = spec(Kind.ANNUAL, {2026: 100}, profile=(0, 0, 0, 1))
+    begun = evaluate(late, reports(in_2026(5, 5)), Quarter(2026, 2))
+
+    found = explain_unranked(roll_up([begun], Rules()), 1)
+
+    assert found == "截至本季度尚无应完成的量"

@@ -12,6 +12,7 @@ from tasks.core.path import (
     combine,
     expected_at,
     expected_in,
+    expected_share,
     flow_span,
     is_falling,
     year_path,
@@ -194,3 +195,21 @@ def test_combine_weighs_ratios():
 def test_combine_of_nothing_asks_for_nothing():
     assert combine(spec(STOCK), []) == yardstick()
     assert Decimal(0) == expected_at(spec(STOCK), yardstick(), Quarter(2025, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "targets", "expected"),
+    [
+        (Kind.ANNUAL, {2026: 100}, Fraction(3, 4)),
+        (Kind.STOCK, {2025: 50, 2026: 90}, Fraction(3, 4)),
+        (Kind.STOCK, {2025: 50, 2026: 50}, None),
+        (Kind.ANNUAL, {2025: 100}, None),
+    ],
+    ids=["of the target", "of the increment", "no increment", "no target"],
+)
+def test_share_that_the_path_asks_for_by_a_quarter(kind, targets, expected):
+    indicator = spec(kind, targets)
+
+    found = expected_share(indicator, indicator.whole, Quarter(2026, 3))
+
+    assert found == expected

@@ -45,6 +45,8 @@ def fields(problems):
         pytest.param(
             {"about_share": Decimal("100.1")}, ["about_share"], id="share-above"
         ),
+        pytest.param({"ranked_from": 1}, [], id="one-is-enough-to-rank"),
+        pytest.param({"ranked_from": 0}, ["ranked_from"], id="rank-of-nothing"),
     ],
 )
 def test_plan_is_judged(values, expected):

@@ -292,7 +292,7 @@ def test_case_reads_the_same_number_of_times_for_any_number_of_figures(
 
     # Session, person, permissions; department; rounds; four of the plan;
     # submission, steps, figures; counted reports; who entered figures before.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         judge.get(address(submission))
 
 

@@ -63,6 +63,7 @@ def test_roll_up_says_everything():
         share_done=D("0.7"),
         expected_share=D("0.5"),
         gap=D(20),
+        share_of_due=D("1.4"),
         rules=RULES,
     )
     assert (found.missing, found.lagging) == (1, 1)
@@ -238,3 +239,28 @@ def test_ranks_put_the_highest_first_and_ties_together():
     shares = [D("0.5"), None, D("0.9"), D("0.5"), D("0.1")]
 
     assert ranks(shares) == [2, None, 1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("standings", "at_least", "expected"),
+    [
+        ([annual(25, 25), annual(0, 25)], 2, True),
+        ([annual(25, 25), MISSING], 2, False),
+        ([annual(25, 25), ratio(50)], 2, False),
+        ([annual(25, 25)], 1, True),
+        ([MISSING], 0, False),
+    ],
+    ids=["enough", "one missing", "a ratio has no share", "one is enough", "nothing"],
+)
+def test_rank_asks_for_enough_indicators_with_a_share(standings, at_least, expected):
+    assert roll_up(standings, RULES).is_ranked(at_least) is expected
+
+
+def test_nothing_due_yet_has_no_share_of_what_was_due():
+    late = spec(Kind.ANNUAL, {2026: 100}, profile=(D(0), D(0), D(0), D(1)))
+    begun = evaluate(late, reports(in_2026(5, 5)), Q2)
+
+    found = roll_up([begun], RULES)
+
+    assert (found.share_done, found.share_of_due) == (D("0.1"), None)
+    assert not found.is_ranked(1)

@@ -59,3 +59,23 @@ def ranking(groups, *, title):
         for group in ordered
     ]
     return charts.ranking(rows, title=title)
+
+
+def indicator_map(lines, *, title):
+    """Return the map of the cities by their part of one indicator."""
+    found = outlines(settings.MAP_FILE)
+    shapes = [
+        charts.CityShape(
+            code=one.city.code,
+            name=one.city.title,
+            rings=found[one.city.adcode].rings,
+            center=found[one.city.adcode].center,
+            status=one.line.progress.status,
+            status_label=one.line.label,
+            text=f"{one.city.title}\n{one.line.sentence}",
+            url=one.city.get_absolute_url(),
+        )
+        for one in lines
+        if one.line and one.city.adcode in found
+    ]
+    return charts.city_map(shapes, title=title)

@@ -31,7 +31,12 @@ class PlanAdmin(AuditedAdmin):
             _("判定规则"),
             {
                 "description": _("改动后，所有页面（含以往季度）均按新规则判定。"),
-                "fields": ["slight_limit", "behind_limit", "about_share"],
+                "fields": [
+                    "slight_limit",
+                    "behind_limit",
+                    "about_share",
+                    "ranked_from",
+                ],
             },
         ),
         (ENGLISH, {"fields": ["name_en", "area_en"]}),

@@ -61,3 +61,24 @@ def _lagging(rollup: Rollup) -> str:
         "behind": rollup.counts.get(Status.BEHIND, 0),
         "far": rollup.counts.get(Status.FAR_BEHIND, 0),
     }
+
+
+def explain_unranked(rollup: Rollup, at_least: int) -> str:
+    """Return why a group has no rank; empty where it has one.
+
+    Args: at_least – the indicators with a share that a rank asks for.
+    """
+    if rollup.is_ranked(at_least):
+        return ""
+    if rollup.due == 0:
+        return _("本季度没有到期的指标")
+    if rollup.reported == 0:
+        return _("应报 %(due)s 项，尚无审定数据") % {"due": rollup.due}
+    if rollup.averaged == 0:
+        return _("已报 %(reported)s 项，均不计算完成率") % {"reported": rollup.reported}
+    if rollup.averaged < at_least:
+        return _("可计算完成率的 %(count)s 项，少于 %(least)s 项") % {
+            "count": rollup.averaged,
+            "least": at_least,
+        }
+    return _("截至本季度尚无应完成的量")

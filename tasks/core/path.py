@@ -99,6 +99,21 @@ def expected_at(
     return path.start + (path.end - path.start) * share
 
 
+def expected_share(
+    spec: IndicatorSpec, yardstick: Yardstick, quarter: Quarter
+) -> Fraction | None:
+    """Return the share of the year's increment that the path asks for by a quarter.
+
+    None when: the year asks for nothing more than there was.
+    """
+    path = year_path(spec, yardstick, quarter.year)
+    if path.phase is Phase.NONE or path.end == path.start:
+        return None
+    return (expected_at(spec, yardstick, quarter) - path.start) / (
+        path.end - path.start
+    )
+
+
 def expected_in(
     spec: IndicatorSpec, yardstick: Yardstick, quarters: Iterable[Quarter]
 ) -> Fraction:

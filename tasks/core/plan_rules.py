@@ -44,6 +44,9 @@ def plan_problems(values: Values) -> Problems:
     about = values.get("about_share")
     if about is not None and not 0 < about <= HUNDRED:
         found.append(("about_share", _("须大于 0 且不超过 100。")))
+    ranked_from = values.get("ranked_from")
+    if ranked_from is not None and ranked_from < 1:
+        found.append(("ranked_from", _("须为 1 或更大的整数。")))
     return found
 
 

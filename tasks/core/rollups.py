@@ -28,6 +28,7 @@ class Rollup:
     share_done: Decimal | None = None  # mean share of the year, each capped at 1
     expected_share: Decimal | None = None  # mean expected share of the same ones
     gap: Decimal | None = None  # percentage points between the two
+    share_of_due: Decimal | None = None  # share done / expected share; ranks go by it
     rules: Rules = field(default_factory=Rules)
     is_partial: bool = False
     is_provisional: bool = False
@@ -35,6 +36,10 @@ class Rollup:
     @property
     def missing(self) -> int:
         return self.due - self.reported
+
+    def is_ranked(self, at_least: int) -> bool:
+        """True when there is a share to rank, of enough indicators."""
+        return self.share_of_due is not None and self.averaged >= at_least
 
     @property
     def lagging(self) -> int:
@@ -63,6 +68,7 @@ def roll_up(standings: Iterable[Progress], rules: Rules) -> Rollup:
         share_done=as_decimal(share),
         expected_share=as_decimal(expected),
         gap=as_decimal(gap),
+        share_of_due=as_decimal(share / expected if expected else None),
         rules=rules,
         is_partial=any(s.is_partial for s in due),
         is_provisional=any(s.is_provisional for s in due),

@@ -43,6 +43,11 @@ class Plan(models.Model):
         default=Decimal(95),
         help_text=_("目标写“左右”的，达到此比例即为完成。"),
     )
+    ranked_from = models.PositiveSmallIntegerField(
+        _("参加排位的最少指标数"),
+        default=2,
+        help_text=_("可比指标少于此数的单位不排位，另行列出。"),
+    )
 
     objects = CodeManager()
 

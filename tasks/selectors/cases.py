@@ -9,7 +9,7 @@ from tasks import access
 from tasks.core.enums import State
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import started
-from tasks.models import AuditRecord, Department, Review, Submission, User
+from tasks.models import AuditRecord, Department, Submission, User
 
 from .desk import Desk, DeskRow
 from .plan import load_own_rounds
@@ -65,15 +65,6 @@ class Case:
     def can_return(self) -> bool:
         """True when the department could still correct what is returned."""
         return self.may_act and not self.desk.closed_reason
-
-    @cached_property
-    def history(self) -> dict[int, list[Review]]:
-        """The steps of each figure, latest first, by indicator id."""
-        found: dict[int, list[Review]] = {}
-        for review in self.desk.reviews:
-            if review.indicator_id is not None:
-                found.setdefault(review.indicator_id, []).append(review)
-        return found
 
 
 def load_case(

@@ -47,13 +47,15 @@ def _action_group(book, action, tasks) -> Group:
 
 
 def department_groups(book: Book, departments: list[Department]) -> list[Group]:
-    """Return departments with a rank by their mean share done; ties share a rank.
+    """Return departments ranked by the share of what was due; ties share a rank.
 
+    Whoever has fewer comparable indicators than the plan asks for is not ranked.
     Args: departments – in the order to return them. Queries: 0.
     """
     lines = [book.lines_of_department(department) for department in departments]
     rollups = [book.rollup(one) for one in lines]
-    places = ranks([rollup.share_done for rollup in rollups])
+    minimum = book.plan.plan.ranked_from
+    places = ranks([x.share_of_due if x.is_ranked(minimum) else None for x in rollups])
     return [
         Group(department, own, rollup, department.order, rank)
         for department, own, rollup, rank in zip(

@@ -30,6 +30,7 @@ from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 from . import audit, demo_rounds
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
+from .demo_records import write_records
 from .roles import setup_roles
 from .round_steps import settle
 
@@ -127,7 +128,20 @@ class _Writer:
         Actual.objects.bulk_create(self.actuals)
         self._write_reviews()
         write_files(self.actuals)
+        write_records(self._typed_last())
         return {"submissions": len(self.submissions), "figures": len(self.actuals)}
+
+    def _typed_last(self) -> list[Actual]:
+        """Return the latest quarter's figures of the demonstration's own people, the
+        returned one first."""
+        latest = self.rounds[-1].pk if self.rounds else None
+        own = [
+            actual
+            for actual in self.actuals
+            if actual.submission.period_id == latest
+            and actual.entered_by != self.people["clerk"]
+        ]
+        return sorted(own, key=lambda actual: actual.state != State.RETURNED)
 
     def _write_series(self, index: int, indicator: Indicator, department: Department):
         pace = self._pace(index, indicator, department)

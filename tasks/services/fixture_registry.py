@@ -85,6 +85,7 @@ for _plan_model in (
             "slight_limit",
             "behind_limit",
             "about_share",
+            "ranked_from",
         ),
     ),
     PlanModel("tasks.actionarea", ("number",), ("name", "name_en")),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from tasks import access
 from tasks.core.enums import Action, State
+from tasks.core.figure_history import Channel, with_channel
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Entry, Reading, Typed
 from tasks.core.workflow import Refused, after
@@ -107,11 +108,13 @@ def save_figures(
     at: datetime,
     strict: bool = False,
     reason: str = "",
+    channel: Channel = Channel.FORM,
 ) -> Outcome:
     """Save what was typed; rows that cannot be taken do not hold up the others.
 
     Args: strict – all or nothing: one row that cannot be taken holds up all others;
-    reason – kept in the audit record, e.g. the file that the figures came with.
+    reason – kept in the audit record, e.g. the file that the figures came with;
+    channel – the way by which they came.
     Raises: Refused – the round takes no figures; ObjectDoesNotExist – the department
     is not the person's own, or does not report one of the indicators (then nothing is
     written). Side effects: one audit record for each figure that changed.
@@ -122,7 +125,7 @@ def save_figures(
         department=department, quarter=quarter, by=by, at=at, only=only
     )
     pairs = [(desk.row(item.code), item) for item in rows]
-    saver = _Saver(desk, by, at, reason)
+    saver = _Saver(desk, by, at, reason, channel)
     for row, item in pairs:
         saver.take(row, item)
     if strict and not saver.outcome.is_clean:
@@ -172,8 +175,9 @@ def open_for_entry(*, department, quarter, by, at, only="") -> Desk:
 class _Saver:
     """Saves rows one by one and keeps account of each."""
 
-    def __init__(self, desk: Desk, by: User, at: datetime, reason: str = ""):
-        self.desk, self.by, self.at, self.reason = desk, by, at, reason
+    def __init__(self, desk, by, at, reason="", channel=Channel.FORM):
+        self.desk, self.by, self.at = desk, by, at
+        self.reason, self.channel = reason, channel
         self.submission = desk.submission
         self.outcome = Outcome()
 
@@ -229,7 +233,7 @@ class _Saver:
             object_type="actual",
             object_key=figure_key(code, desk.department, desk.quarter),
             before=figure_snapshot(row.entry),
-            after=figure_snapshot(entry),
+            after=with_channel(figure_snapshot(entry), self.channel),
             reason=self.reason,
             is_demo=self.by.is_demo,
         )

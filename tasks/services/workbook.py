@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tasks import access
+from tasks.core.figure_history import Channel
 from tasks.core.typed import Reading, Typed
 from tasks.core.workbook_build import FormBook
 from tasks.core.workbook_form import (
@@ -233,6 +234,7 @@ def save_workbook(
         at=at,
         strict=True,
         reason=f"xlsx sha256:{examination.sha256}",
+        channel=Channel.FILE,
     )
 
 

@@ -54,6 +54,23 @@ def amount_up(value, indicator):
 
 
 @register.simple_tag
+def change_amount(comparison, indicator):
+    """Show what was added between two quarters, and its share of what there was."""
+    change = comparison.change
+    if indicator.kind == Kind.RATIO:
+        points = figures.show_points(change)
+        return _("%(points)s 个百分点") % {"points": points}
+    sign = "+" if change > 0 else ""
+    shown = figures.show_large(change, "", indicator.decimals)
+    if comparison.growth is None:
+        return f"{sign}{shown}"
+    return _("%(change)s（%(share)s）") % {
+        "change": f"{sign}{shown}",
+        "share": f"{sign}{figures.show_share(comparison.growth)}",
+    }
+
+
+@register.simple_tag
 def pace_times(progress):
     """Say how many times the average so far the required pace is, without brackets."""
     return re.sub(r"^[^\w]+|[^\w]+$", "", pace(progress))

@@ -127,7 +127,8 @@ def _last_known(line) -> list[str]:
     return [_("%(quarter)s：%(figure)s") % {"quarter": known.quarter, "figure": shown}]
 
 
-def _standing_columns() -> list[Column]:
+def standing_columns() -> list[Column]:
+    """What `standing` returns."""
     return [
         Column(_("计量单位")),
         Column(_("本年目标"), Kind.NUMBER),
@@ -141,7 +142,8 @@ def _standing_columns() -> list[Column]:
     ]
 
 
-def _standing(line) -> tuple:
+def standing(line) -> tuple:
+    """Return how an indicator, or a part of it, stands."""
     p = line.progress
     return (
         unit_of(line.indicator) or None,
@@ -165,18 +167,18 @@ def line_sheet(lines, *, title, with_lead=True) -> Sheet:
             line.indicator.title,
             *([line.lead.title if line.lead else None] if with_lead else []),
             str(line.indicator.get_kind_display()),
-            *_standing(line),
+            *standing(line),
         )
         for line in lines
     ]
     heads = [Column(_("代码")), Column(_("指标")), *lead, Column(_("类型"))]
-    return Sheet(title, [*heads, *_standing_columns()], rows)
+    return Sheet(title, [*heads, *standing_columns()], rows)
 
 
 def part_sheet(lines, *, title) -> Sheet:
     """Return one indicator's parts by reporting department."""
-    rows = [(line.reporter.title, *_standing(line)) for line in lines]
-    return Sheet(title, [Column(_("填报单位")), *_standing_columns()], rows)
+    rows = [(line.reporter.title, *standing(line)) for line in lines]
+    return Sheet(title, [Column(_("填报单位")), *standing_columns()], rows)
 
 
 def moment_sheet(moments, indicator, *, title) -> Sheet:
@@ -186,12 +188,12 @@ def moment_sheet(moments, indicator, *, title) -> Sheet:
         (
             one.quarter.label,
             *([quantity(one.own, indicator.decimals)] if is_flow else []),
-            *_standing(one.line),
+            *standing(one.line),
         )
         for one in moments
     ]
     own = [Column(_("当季"), Kind.NUMBER)] if is_flow else []
-    return Sheet(title, [Column(_("季度")), *own, *_standing_columns()], rows)
+    return Sheet(title, [Column(_("季度")), *own, *standing_columns()], rows)
 
 
 def rollup_columns() -> list[Column]:

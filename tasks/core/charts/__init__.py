@@ -8,6 +8,7 @@ from tasks.core.shapes import geojson_rings
 
 from .bars import bullet_bars, ranking
 from .map import city_map
+from .outline import Area, Drawing, draw_areas
 from .path import path_chart
 from .rows import (
     COLOURS,
@@ -21,21 +22,29 @@ from .rows import (
     RankRow,
     TargetMark,
 )
+from .small import SmallChart, SmallPoint, scale_of, small_chart
 
 __all__ = [
     "COLOURS",
     "GLYPHS",
     "TINTS",
+    "Area",
     "BulletRow",
     "CityShape",
+    "Drawing",
     "Figure",
     "Key",
     "PathPoint",
     "RankRow",
+    "SmallChart",
+    "SmallPoint",
     "TargetMark",
     "bullet_bars",
     "city_map",
+    "draw_areas",
     "geojson_rings",
     "path_chart",
     "ranking",
+    "scale_of",
+    "small_chart",
 ]

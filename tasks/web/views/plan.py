@@ -9,6 +9,7 @@ from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
 from tasks.selectors import history, plan
 from tasks.selectors.evidence import files_by_department
+from tasks.selectors.figure_history import figure_histories
 from tasks.selectors.groups import (
     assisted_lines,
     department_groups,
@@ -97,6 +98,17 @@ def indicator_list(request, book):
     )
 
 
+def _histories(book, indicator, user):
+    items = book.plan.responsibilities.get(indicator.code, [])
+    return figure_histories(
+        indicator=indicator,
+        spec=book.plan.specs[indicator.code],
+        departments=[item.department for item in items if item.reports],
+        quarter=book.quarter,
+        user=user,
+    )
+
+
 @require_safe
 @with_book
 def indicator_detail(request, book, code):
@@ -128,6 +140,7 @@ def indicator_detail(request, book, code):
             states=counted_states(provisional=book.provisional),
         ),
         entry_files=files_by_department(indicator, book.quarter),
+        histories=_histories(book, indicator, request.user),
         notes=notes_on(indicator=indicator),
     )
     return page(

@@ -14,6 +14,7 @@ from tasks.core.enums import DepartmentLevel
 from tasks.core.quarters import Quarter
 from tasks.core.workflow import Filing, Refused
 from tasks.selectors.cases import load_case
+from tasks.selectors.figure_history import events_of_desk
 from tasks.selectors.reviewing import load_board
 from tasks.selectors.windows import pending_extensions
 from tasks.services import reviewing as service
@@ -96,6 +97,7 @@ def _page(request, case, form, *, notice="", status=200):
     context = {
         "case": case,
         "desk": case.desk,
+        "history": events_of_desk(case.desk),
         "window": case.window,
         "flagged": form.lines(case.flagged),
         "others": form.lines(case.others),

@@ -1,0 +1,170 @@
+"""Reads of the history of figures: every record of them, for those who may see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tasks import access
+from tasks.core.enums import Action
+from tasks.core.figure_history import Change, Event, changes_of, channel_of
+from tasks.core.plan import IndicatorSpec
+from tasks.core.quarters import Quarter
+from tasks.models import (
+    Actual,
+    AuditRecord,
+    Department,
+    Indicator,
+    Review,
+    Submission,
+    User,
+)
+
+from .cases import EVIDENCE_ADDED, EVIDENCE_REMOVED, FIGURE_SAVED, figure_key
+from .desk import Desk
+
+OF_A_FIGURE = [FIGURE_SAVED, EVIDENCE_ADDED, EVIDENCE_REMOVED]
+
+
+@dataclass(frozen=True)
+class History:
+    """One department's figure of a quarter: its events, the latest first."""
+
+    department: Department
+    events: list[Event]
+
+
+def figure_histories(
+    *,
+    indicator: Indicator,
+    spec: IndicatorSpec,
+    departments: list[Department],
+    quarter: Quarter,
+    user: User,
+) -> list[History]:
+    """Return the histories of an indicator's figures of a quarter that a person may
+    see: their own department's, or all for those who read every submission.
+
+    What a department did since it last submitted is for itself alone.
+    Queries: 4, whatever the number of departments; 0 for those who see none.
+    """
+    seen = [one for one in departments if access.may_open(user, one)]
+    if not seen:
+        return []
+    submissions = {
+        row.department_id: row
+        for row in Submission.objects.filter(
+            department__in=seen,
+            period__year=quarter.year,
+            period__quarter=quarter.number,
+        )
+    }
+    entered = set(
+        Actual.objects.filter(
+            indicator=indicator, submission__in=submissions.values()
+        ).values_list("submission__department", flat=True)
+    )
+    keys = {figure_key(indicator.code, one, quarter): one.pk for one in seen}
+    records = defaultdict(list)
+    for record in _records(keys):
+        records[keys[record.object_key]].append(record)
+    reviews = defaultdict(list)
+    rows = Review.objects.filter(submission__in=submissions.values())
+    for review in rows.select_related("by", "submission").order_by("pk"):
+        if review.indicator_id in (None, indicator.pk):
+            reviews[review.submission.department_id].append(review)
+    found = []
+    for one in seen:
+        shown = records[one.pk]
+        if user.department_id != one.pk:
+            shown = handed_in(shown, submissions.get(one.pk))
+        if one.pk in entered and (events := events_of(spec, shown, reviews[one.pk])):
+            found.append(History(one, events))
+    return found
+
+
+def _records(keys: Iterable[str]) -> list[AuditRecord]:
+    """Return the records of figures, the oldest first. Queries: 1."""
+    rows = AuditRecord.objects.filter(action__in=OF_A_FIGURE, object_key__in=list(keys))
+    return list(rows.order_by("pk"))
+
+
+def events_of_desk(desk: Desk) -> dict[int, list[Event]]:
+    """Return the events of a submission's figures, by indicator id, as others than the
+    department see them. Queries: 1, whatever the number of figures."""
+    keys = {
+        figure_key(row.indicator.code, desk.department, desk.quarter): row.indicator.pk
+        for row in desk.rows
+    }
+    records = defaultdict(list)
+    for record in handed_in(_records(keys), desk.submission):
+        records[keys[record.object_key]].append(record)
+    found = {}
+    for row in desk.rows:
+        pk = row.indicator.pk
+        own = [r for r in desk.reviews if r.indicator_id == pk]
+        whole = [r for r in desk.reviews if r.indicator_id is None]
+        is_entered = bool(row.actual or row.hidden)
+        found[pk] = events_of(row.spec, records[pk], own + whole) if is_entered else []
+    return found
+
+
+def handed_in(
+    records: list[AuditRecord], submission: Submission | None
+) -> list[AuditRecord]:
+    """Return the records up to the latest submission."""
+    last = submission.submitted_at if submission else None
+    return [record for record in records if last and record.at <= last]
+
+
+def events_of(
+    spec: IndicatorSpec, records: list[AuditRecord], reviews: list[Review]
+) -> list[Event]:
+    """Return one figure's events, the latest first.
+
+    Args: reviews – of the figure, and of the submission as a whole; a figure that
+    nothing was ever entered for has no history.
+    """
+    own = {(r.action, r.at) for r in reviews if r.indicator_id is not None}
+    steps = [
+        review
+        for review in reviews
+        if review.indicator_id is not None or _concerns_all(review, own)
+    ]
+    events = [_saved(spec, record) for record in records]
+    events += [_step(review) for review in steps]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _concerns_all(review: Review, own: set) -> bool:
+    """Return whether a step of the whole submission is one of this figure too."""
+    if review.action in (Action.SUBMIT, Action.WITHDRAW):
+        return True
+    is_told = any(at == review.at for _action, at in own)
+    return review.action == Action.APPROVE and not is_told
+
+
+def _saved(spec: IndicatorSpec, record: AuditRecord) -> Event:
+    if record.action == FIGURE_SAVED:
+        return Event(
+            at=record.at,
+            who=record.actor_name,
+            what=_("填报") if record.before is None else _("修改"),
+            changes=changes_of(spec, record.before, record.after),
+            channel=channel_of(record.after),
+        )
+    is_added = record.action == EVIDENCE_ADDED
+    name = (record.after if is_added else record.before)["name"]
+    change = Change(_("附件"), "" if is_added else name, name if is_added else "")
+    what = _("上传附件") if is_added else _("移除附件")
+    return Event(record.at, record.actor_name, what, (change,))
+
+
+def _step(review: Review) -> Event:
+    return Event(
+        at=review.at,
+        who=str(review.by),
+        what=review.get_action_display(),
+        reason=review.reason,
+    )
