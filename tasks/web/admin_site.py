@@ -59,7 +59,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures
+        from tasks.web.views import fixtures, health
 
         own = [
             path(
@@ -77,11 +77,16 @@ class PlanAdminSite(AdminSite):
                 self.admin_view(fixtures.plan_workbook),
                 name="plan_workbook",
             ),
+            path(
+                "data-health/", self.admin_view(health.data_health), name="data_health"
+            ),
         ]
         return own + super().get_urls()
 
     def get_app_list(self, request, app_label=None):
         """Return the models by section, for the index and the side bar."""
+        from tasks.access import may_see_health
+
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
@@ -90,8 +95,14 @@ class PlanAdminSite(AdminSite):
             _section(label, name, [models.pop(n) for n in names if n in models])
             for label, name, names in SECTIONS
         ]
+        if may_see_health(request.user):
+            entry = _page_entry("DataHealth", _("数据体检"), "admin:data_health")
+            sections[0]["models"].insert(0, entry)
         if request.user.has_perm("tasks.load_plan"):
-            sections[0]["models"].insert(0, _files_entry())
+            entry = _page_entry(
+                "PlanFixtures", _("方案数据文件"), "admin:plan_fixtures"
+            )
+            sections[0]["models"].insert(0, entry)
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 
@@ -107,11 +118,12 @@ def _section(label, name, models):
     }
 
 
-def _files_entry():
+def _page_entry(object_name, name, address):
+    """Return a page of our own as an entry among the models."""
     return {
-        "name": _("方案数据文件"),
-        "object_name": "PlanFixtures",
-        "admin_url": reverse("admin:plan_fixtures"),
+        "name": name,
+        "object_name": object_name,
+        "admin_url": reverse(address),
         "add_url": None,
         "view_only": True,
         "perms": {},
