@@ -40,6 +40,7 @@ FIGURE_MODELS = (
     "evidencefile",
     "extension",
     "reopening",
+    "reminder",
     "notice",
     "auditrecord",
 )

@@ -16,6 +16,7 @@ from .factories import (
     make_note,
     make_notice,
     make_plan,
+    make_reminder,
     make_reopening,
     make_target,
     make_user,
@@ -41,6 +42,7 @@ FIGURE_PAGES = [
     "tasks/evidencefile",
     "tasks/extension",
     "tasks/reopening",
+    "tasks/reminder",
     "tasks/notice",
     "tasks/auditrecord",
 ]
@@ -83,6 +85,7 @@ def make_everything(number):
     make_notice(recipient=person)
     dates = {"department": department, "period": actual.submission.period, "by": person}
     make_extension(**dates)
+    make_reminder(**dates)
     make_reopening(until_on=AT.date(), **dates)
     AuditRecord.objects.create(
         at=AT, actor_name="x", action="x", object_type="x", object_key=str(number)

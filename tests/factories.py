@@ -19,6 +19,7 @@ from tasks.models import (
     Measure,
     Notice,
     Plan,
+    Reminder,
     Reopening,
     ReportingPeriod,
     Responsibility,
@@ -231,4 +232,11 @@ def make_reopening(*, department, period, until_on, by, **values):
         until_on=until_on,
         by=by,
         **defaults | values,
+    )
+
+
+def make_reminder(*, department, period, **values):
+    defaults = {"due_on": period.due_on, "day": AT.date(), "told": 1, "at": AT}
+    return Reminder.objects.create(
+        department=department, period=period, **defaults | values
     )

@@ -90,6 +90,7 @@ MATRIX = {
     ),  # names none
     "extension": ("in ok nf nf ok nf ok ok", "in no nf nf ok nf no no"),
     "review": ("in no no no ok no ok ok", everybody("mt")),
+    "review_remind": (everybody("mt"), "in no no no go no no no"),
     "review_submission": (
         "in ok nf nf ok nf ok ok",
         "in no nf nf ok nf no no",

@@ -126,7 +126,7 @@ def test_index_has_sections_in_the_order_of_work(admin):
         ("指标与目标", 3),
         ("单位与人员", 4),
         ("报告期", 3),
-        ("填报", 5),
+        ("填报", 6),
         ("审计", 1),
     ]
     assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "审计记录"}

@@ -8,7 +8,7 @@ from tasks import access
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
 from tasks.core.windows import ExtensionState
-from tasks.models import AuditRecord, Extension, Notice, Submission, User
+from tasks.models import AuditRecord, Extension, Notice, Reminder, Submission, User
 from tasks.selectors.desk import was_late
 from tasks.selectors.plan import own_round
 from tasks.services import demo, windows
@@ -39,7 +39,7 @@ def test_demo_has_a_quarter_that_is_punctual_thanks_to_its_extension(loaded):
     submission = Submission.objects.get(department=one.department, period=one.period)
 
     assert submission.submitted_at.date() > one.due_before
-    assert was_late(own_round(one.period, one.department), submission) is False
+    assert was_late(own_round(one.period_id, one.department), submission) is False
 
 
 def test_demo_accounts_have_notices_the_latest_unread(loaded):
@@ -58,7 +58,8 @@ def test_demo_accounts_have_notices_the_latest_unread(loaded):
 def test_clearing_takes_extensions_and_notices_along(loaded):
     demo.clear_demo(at=AT)
 
-    assert (Extension.objects.count(), Notice.objects.count()) == (0, 0)
+    left = [model.objects.count() for model in (Extension, Notice, Reminder)]
+    assert left == [0, 0, 0]
 
 
 def test_extension_that_a_real_reviewer_decided_stays(loaded):

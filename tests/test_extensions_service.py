@@ -82,7 +82,7 @@ def test_request_waits_and_the_reviewers_are_told(ask, reporter, reviewer, depar
         DUE,
         UNTIL,
     )
-    assert own_round(extension.period, department).due_on == DUE
+    assert own_round(extension.period_id, department).due_on == DUE
     [notice] = Notice.objects.all()
     assert (notice.recipient, notice.url) == (
         reviewer,
@@ -157,8 +157,8 @@ def test_approval_moves_the_departments_own_due_date(
     extension = approve(ask(), reviewer)
 
     assert (extension.granted_on, extension.decided_by) == (UNTIL, reviewer)
-    assert own_round(period, department).due_on == UNTIL
-    assert own_round(period, other_department).due_on == DUE
+    assert own_round(period.pk, department).due_on == UNTIL
+    assert own_round(period.pk, other_department).due_on == DUE
     notice = Notice.objects.get(recipient=reporter)
     assert notice.values == {"until_on": "2026-10-20", "quarter": "2026Q3"}
 
@@ -166,7 +166,7 @@ def test_approval_moves_the_departments_own_due_date(
 def test_reviewer_may_grant_another_date(ask, department, reviewer, period):
     approve(ask(), reviewer, until=date(2026, 10, 13))
 
-    assert own_round(period, department).due_on == date(2026, 10, 13)
+    assert own_round(period.pk, department).due_on == date(2026, 10, 13)
 
 
 def test_deciding_the_same_twice_changes_nothing(ask, reviewer):
@@ -226,7 +226,7 @@ def test_refusal_needs_a_reason_and_leaves_the_due_date(
     again = windows.refuse_extension(reason="时间充裕", **values)
 
     assert (again.state, again.version) == (ExtensionState.REFUSED, 2)
-    assert own_round(period, department).due_on == DUE
+    assert own_round(period.pk, department).due_on == DUE
     notice = Notice.objects.get(recipient=reporter)
     assert (notice.values["due_on"], notice.reason) == ("2026-10-10", "时间充裕")
 
@@ -302,7 +302,7 @@ def test_extended_quarter_is_punctual_until_its_own_date(
     submission = submit(department, reporter, on(20))
 
     assert submission.first_due_on == UNTIL
-    assert was_late(own_round(period, department), submission) is False
+    assert was_late(own_round(period.pk, department), submission) is False
 
 
 def test_extension_afterwards_does_not_make_a_late_submission_punctual(
@@ -313,7 +313,7 @@ def test_extension_afterwards_does_not_make_a_late_submission_punctual(
     approve(extension, reviewer, day=13)
 
     assert submission.first_due_on == DUE
-    assert was_late(own_round(period, department), submission) is True
+    assert was_late(own_round(period.pk, department), submission) is True
     [cell] = board(13).rows[0][1]
     assert (cell.is_late, cell.round.due_on) == (True, UNTIL)
 
@@ -324,7 +324,7 @@ def test_due_date_moved_afterwards_makes_nobody_late(
     submission = submit(department, reporter, on(9))
     ReportingPeriod.objects.update(due_on=date(2026, 10, 5))
 
-    assert was_late(own_round(period, department), submission) is False
+    assert was_late(own_round(period.pk, department), submission) is False
 
 
 def board(day):

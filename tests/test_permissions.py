@@ -71,6 +71,7 @@ def arguments(department, other_department, city_bureau, reporter):
         "extension": [extension.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],
+        "review_remind": [department.code, str(period)],
     }
 
 

@@ -27,6 +27,8 @@ FIGURES = (
     "review",
     "extension",
     "reopening",
+    "reminder",
+    "evidencefile",
     "notice",
     "auditrecord",
 )

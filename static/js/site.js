@@ -55,23 +55,45 @@
     if (event.target.closest("button.js-print")) window.print();
   });
 
-  /* NB: on plain http there is no clipboard, hence the second way. */
-  function copied(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  /* NB: on plain http there is no clipboard, and elsewhere it may be forbidden; hence
+     the second way, which old browsers know too. Answers whether it was copied. */
+  function copiedByHand(text) {
     const area = Object.assign(document.createElement("textarea"), { value: text });
     area.className = "visually-hidden";
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    const isDone = document.execCommand("copy");
     area.remove();
-    return Promise.resolve();
+    return isDone;
+  }
+  /* Where neither way is open, the text itself, marked and ready for Ctrl+C. */
+  function showToCopy(source) {
+    const area = Object.assign(document.createElement("textarea"), {
+      value: source.dataset.copy,
+      readOnly: true,
+      rows: 3,
+    });
+    area.setAttribute("aria-label", source.getAttribute("aria-label") || "");
+    source.after(area);
+    area.select();
+  }
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copiedByHand(text);
+    }
   }
   document.addEventListener("click", (event) => {
     const source = event.target.closest("[data-copy]");
     if (!source) return;
     event.preventDefault();
-    copied(source.dataset.copy).then(() => {
-      if (source.dataset.copied) source.textContent = source.dataset.copied;
+    copied(source.dataset.copy).then((isDone) => {
+      if (!isDone) showToCopy(source);
+      const word = isDone ? source.dataset.copied : source.dataset.failed;
+      if (word) source.textContent = word;
+      source.removeAttribute("aria-label");
     });
   });
 })();

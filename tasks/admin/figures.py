@@ -33,6 +33,7 @@ ACTION_LABELS = {
     "password_set": _("重设密码"),
     "plan_changed": _("载入：修改"),
     "plan_loaded": _("载入方案数据文件"),
+    "reminder_sent": _("催报"),
     "submission_approve": _("审定"),
     "submission_reopen": _("重新开放"),
     "submission_return": _("退回"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tasks.models import Notice
+from tasks.models import Notice, Reminder
 from tasks.selectors.notices import shown
 
 from .base import ReadOnlyAdmin
@@ -33,3 +33,12 @@ class NoticeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("内容"))
     def text(self, obj):
         return shown(obj).text
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ["at", "period", "department", "due_on", "step", "told", "by"]
+    list_filter = ["period", "step", "department"]
+    search_fields = ["department__name"]
+    date_hierarchy = "at"
+    list_select_related = ["period", "department", "by"]

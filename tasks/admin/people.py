@@ -96,7 +96,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("人员"), {"fields": ["display_name", "department", "email"]}),
+        (_("人员"), {"fields": ["display_name", "department", "is_head", "email"]}),
         (
             _("权限"),
             {

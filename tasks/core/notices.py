@@ -1,5 +1,6 @@
 """What a notice says, in the reader's language."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
@@ -54,5 +55,6 @@ SENTENCES: dict[NoticeKind, str] = {
 
 
 def sentence(kind: NoticeKind, values: Mapping[str, str]) -> str:
-    """Return what a notice says. Args: values – what its sentence names, in words."""
-    return str(SENTENCES[kind]) % values
+    """Return what a notice says. Args: values – what its sentence names, in words;
+    what is not given is left out."""
+    return str(SENTENCES[kind]) % defaultdict(str, values)

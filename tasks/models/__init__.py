@@ -2,7 +2,7 @@
 
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
-from .notices import Notice
+from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
@@ -25,6 +25,7 @@ __all__ = [
     "Measure",
     "Notice",
     "Plan",
+    "Reminder",
     "Reopening",
     "ReportingPeriod",
     "Responsibility",

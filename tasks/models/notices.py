@@ -7,6 +7,7 @@ from tasks.core.notices import NoticeKind
 
 from .people import User
 from .plan import Department
+from .rounds import ReportingPeriod
 
 
 class Notice(models.Model):
@@ -65,3 +66,58 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.recipient} {self.get_kind_display()}"
+
+
+class Reminder(models.Model):
+    """A reminder that was sent to a department; each scheduled one is sent once."""
+
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        related_name="reminders",
+        verbose_name=_("单位"),
+    )
+    period = models.ForeignKey(
+        ReportingPeriod,
+        models.PROTECT,
+        related_name="reminders",
+        verbose_name=_("报告期"),
+    )
+    due_on = models.DateField(_("截止日"))
+    step = models.SmallIntegerField(
+        _("距截止日天数"),
+        null=True,
+        blank=True,
+        help_text=_("负数为截止日之前；空白为审核人手工催报。"),
+    )
+    day = models.DateField(_("催报日期"))
+    told = models.PositiveSmallIntegerField(_("通知人数"))
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("催报人"),
+    )
+    at = models.DateTimeField(_("催报时间"))
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("催报记录")
+        verbose_name_plural = _("催报记录")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "period", "due_on", "step"],
+                name="reminder_once_per_step",
+            ),
+            models.UniqueConstraint(
+                fields=["department", "period", "day"],
+                condition=models.Q(step__isnull=True),
+                name="reminder_by_hand_once_a_day",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.department} {self.period}"

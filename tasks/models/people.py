@@ -19,6 +19,11 @@ class User(AbstractUser):
         related_name="people",
         verbose_name=_("单位"),
     )
+    is_head = models.BooleanField(
+        _("单位负责人"),
+        default=False,
+        help_text=_("从第二次催报起，同时通知单位负责人。"),
+    )
     is_demo = models.BooleanField(
         _("演示账号"),
         default=False,

@@ -1,6 +1,7 @@
 """Reads of how groups of indicators stand: tasks, actions and departments."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from tasks.core.enums import Availability, Role, State
 from tasks.core.rollups import Rollup, ranks
@@ -95,6 +96,7 @@ class Outstanding:
     department: Department
     missing: int  # figures asked for that do not count
     state: str  # of its submission; "none" where nothing was submitted
+    extended_to: date | None = None  # its own due date, where it was extended
 
     @property
     def filing(self) -> str:
@@ -121,7 +123,12 @@ def outstanding(book: Book) -> list[Outstanding]:
                 missing[code] = missing.get(code, 0) + 1
     states = _submission_states(book)
     found = [
-        Outstanding(book.plan.departments[code], count, states.get(code, "none"))
+        Outstanding(
+            book.plan.departments[code],
+            count,
+            states.get(code, "none"),
+            _extended_to(book, code),
+        )
         for code, count in missing.items()
     ]
     return sorted(
@@ -132,6 +139,11 @@ def outstanding(book: Book) -> list[Outstanding]:
             one.department.code,
         ),
     )
+
+
+def _extended_to(book: Book, code: str) -> date | None:
+    own = book.choice.round.of(code)
+    return own.due_on if own.is_extended else None
 
 
 def _submission_states(book: Book) -> dict[str, str]:

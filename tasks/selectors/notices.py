@@ -116,6 +116,12 @@ def reporters_of(department: Department) -> list[User]:
     return list(people_with(REPORT).filter(department=department).order_by("pk"))
 
 
+def heads_of(department: Department) -> list[User]:
+    """Return the heads of a department. Queries: 1."""
+    rows = User.objects.filter(is_active=True, is_head=True, department=department)
+    return list(rows.order_by("pk"))
+
+
 def reviewers() -> list[User]:
     """Return everybody who reviews. Queries: 1."""
     return list(people_with(REVIEW).order_by("pk"))

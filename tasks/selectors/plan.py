@@ -224,9 +224,9 @@ def load_own_rounds(department: Department) -> list[Round]:
     return [one.of(department.code) for one in load_rounds()]
 
 
-def own_round(period: ReportingPeriod, department: Department) -> Round:
+def own_round(period_id: int, department: Department) -> Round:
     """Return a stored period as it is for one department. Queries: 1."""
-    return next(one for one in load_own_rounds(department) if one.pk == period.pk)
+    return next(one for one in load_own_rounds(department) if one.pk == period_id)
 
 
 @dataclass(frozen=True)

@@ -142,13 +142,18 @@ def load_board(*, asked: str, level: str, filing: str, today: date) -> Board | N
     if chosen is None or plan is None:
         return None
     opened = started(rounds, today)
-    cells = _Cells(plan, today, load_submissions(), _counted())
+    cells = cells_of(plan, today)
     rows = [
         (department, [cells.cell(department, one) for one in opened])
         for department in reporting_departments(plan)
         if level in ("", department.level)
     ]
     return Board(plan, chosen, opened, today, level, filing, rows)
+
+
+def cells_of(plan: PlanBook, today: date) -> "_Cells":
+    """Return what makes the cells of the matrix. Queries: 2."""
+    return _Cells(plan, today, load_submissions(), _counted())
 
 
 def _counted() -> dict[str, Reports]:

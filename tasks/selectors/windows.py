@@ -127,7 +127,7 @@ def load_extension(*, pk: int, user: User) -> ExtensionCase:
     )
     return ExtensionCase(
         extension=extension,
-        round=own_round(extension.period, department),
+        round=own_round(extension.period_id, department),
         submission=submissions.first(),
         others=list(same.exclude(pk=pk).select_related("requested_by", "decided_by")),
         is_reviewer=access.may_review(user),

@@ -74,6 +74,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
+        demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
         audit.record(
             by=None,

@@ -9,13 +9,14 @@ from django.utils import timezone
 from tasks.core.notices import NoticeKind
 from tasks.core.rounds import Round
 from tasks.core.windows import ExtensionState
-from tasks.models import Department, Extension, Indicator, Notice, User
+from tasks.models import Department, Extension, Indicator, Notice, Reminder, User
 from tasks.selectors.notices import once_each, reviewers
 
 from .notices import Link, notify
 
 ASKED_BEFORE = 2  # days before the due date
 DECIDED_BEFORE = 1
+REMINDED = (-3, 7)  # days after the due date
 AT = time(14, 20)
 
 
@@ -135,6 +136,37 @@ def write_notices(told: Told, submissions) -> None:
             values={"count": 1 if is_returned else submission.actuals.count()},
             links=[cell] if cell else [],
         )
+
+
+def write_reminders(told: Told) -> None:
+    """Remind the accounts whose departments are missing in the latest quarter, as the
+    command would have done after the due date."""
+    if not told.rounds:
+        return
+    found = told.rounds[-1]
+    absent = told.script["latest"]["absent"]
+    for department in Department.objects.filter(code__in=absent).order_by("order"):
+        for step in REMINDED:
+            at = _moment(found, step)
+            people = notify(
+                recipients=told.of(department),
+                kind=NoticeKind.OVERDUE if step > 0 else NoticeKind.DUE_SOON,
+                url=_report(found),
+                at=at,
+                department=department,
+                quarter=found.quarter,
+                values={"due_on": found.due_on.isoformat(), "days": abs(step)},
+            )
+            Reminder.objects.create(
+                department=department,
+                period_id=found.pk,
+                due_on=found.due_on,
+                step=step,
+                day=at.date(),
+                told=len(people),
+                at=at,
+                is_demo=True,
+            )
     _read_older(told)
 
 
@@ -171,3 +203,4 @@ def clear() -> None:
     """Remove what is here; a request that a real person decided stays."""
     Notice.objects.filter(recipient__is_demo=True).delete()
     Extension.objects.filter(is_demo=True).delete()
+    Reminder.objects.filter(is_demo=True).delete()

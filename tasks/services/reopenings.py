@@ -38,7 +38,7 @@ def reopen_period(
     """
     access.require(access.may_run_rounds(by))
     lock_department(department)
-    found, today = own_round(period, department), day_of(at)
+    found, today = own_round(period.pk, department), day_of(at)
     if not found.is_locked(today):
         raise Refused(_("本季度没有锁定，不必单独开放。"))
     if until < today:

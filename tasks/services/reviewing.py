@@ -165,7 +165,7 @@ class _Decision:
         if errors:
             raise ReasonMissing(errors)
         if reasons:
-            found = own_round(self.submission.period, self.submission.department)
+            found = own_round(self.submission.period_id, self.submission.department)
             if closed := closed_reason(found, day_of(self.at)):
                 raise Refused(
                     closed + _("退回后填报单位无法更正，请先由系统管理员解除锁定。")

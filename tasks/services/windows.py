@@ -119,7 +119,7 @@ def approve_extension(
     extension = _decidable(pk, by)
     if _is_done(extension, by, ExtensionState.APPROVED, granted_on=until):
         return extension
-    found = own_round(extension.period, extension.department)
+    found = own_round(extension.period_id, extension.department)
     if found.is_locked(day_of(at)):
         raise Refused(
             _("本季度已锁定，不能批准延期；确需补报的，请由系统管理员重新开放。")
@@ -167,7 +167,7 @@ def refuse_extension(
         decided_by=by,
         decided_at=at,
     )
-    due_on = own_round(extension.period, extension.department).due_on
+    due_on = own_round(extension.period_id, extension.department).due_on
     _tell(extension, NoticeKind.EXTENSION_REFUSED, {"due_on": due_on.isoformat()})
     return extension
 

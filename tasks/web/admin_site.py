@@ -21,7 +21,14 @@ SECTIONS = (
     (
         "figures",
         _("填报"),
-        ("Submission", "Actual", "EvidenceFile", "Review", "Notice"),
+        (
+            "Submission",
+            "Actual",
+            "EvidenceFile",
+            "Review",
+            "Reminder",
+            "Notice",
+        ),
     ),
     ("audit", _("审计"), ("AuditRecord",)),
 )

@@ -32,6 +32,11 @@ urlpatterns = [
     path("extensions/<int:pk>/", windows.extension, name="extension"),
     path("review/", reviewing.review, name="review"),
     path(
+        "review/<slug:code>/<str:period>/remind/",
+        reviewing.review_remind,
+        name="review_remind",
+    ),
+    path(
         "review/<slug:code>/<str:period>/",
         reviewing.review_submission,
         name="review_submission",

@@ -7,7 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from tasks import access
 from tasks.core.enums import DepartmentLevel
@@ -18,9 +22,11 @@ from tasks.selectors.figure_history import events_of_desk
 from tasks.selectors.reviewing import load_board
 from tasks.selectors.windows import pending_extensions
 from tasks.services import reviewing as service
+from tasks.services.reminders import remind
 from tasks.web import export_pages
 from tasks.web.export import page
 from tasks.web.forms_reviewing import Choice, DecisionForm
+from tasks.web.owing import owing_rows
 
 REFUSED = 409  # somebody was faster, or the rules do not allow it
 
@@ -45,6 +51,8 @@ def review(request):
     context = {
         "board": board,
         "pending_extensions": pending_extensions(),
+        "outstanding": owing_rows(request, board),
+        "may_review": access.may_review(user),
         "levels": list(DepartmentLevel),
         "filings": list(Filing),
         "crumbs": [(_("审核"), None)],
@@ -139,3 +147,24 @@ def _decide(request, case, form) -> str:
     if is_approving:
         return _("已退回 %(count)s 项，其余各项已审定。") % {"count": len(reasons)}
     return _("已退回 %(count)s 项，其余各项仍待审核。") % {"count": len(reasons)}
+
+
+@require_POST
+def review_remind(request, code, period):
+    """Remind a department that has not submitted."""
+    access.require(access.may_review(request.user))
+    case = _case(request, code, period)
+    try:
+        reminder = remind(
+            department=case.desk.department,
+            period_id=case.desk.round.pk,
+            by=request.user,
+            at=timezone.localtime(),
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        text = _("已向%(name)s催报，通知 %(count)s 人。")
+        words = {"name": case.desk.department.title, "count": reminder.told}
+        messages.success(request, text % words)
+    return redirect(f"{reverse('review')}?period={case.desk.quarter}#outstanding")
