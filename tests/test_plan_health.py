@@ -17,6 +17,7 @@ from tasks.selectors.health import data_health
 from .factories import (
     make_department,
     make_indicator,
+    make_note,
     make_period,
     make_plan,
     make_submission,
@@ -103,6 +104,7 @@ def test_site_without_a_plan_has_no_findings():
 @pytest.fixture
 def faulty(db):
     """An indicator without target, and a draft that nobody works on any more."""
+    make_note()
     make_plan()
     department = make_department(code="own", name="本单位")
     make_indicator(code="A", name="甲指标", lead=department, targets=())
