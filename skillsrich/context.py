@@ -47,6 +47,8 @@ def _entry(request, name, label):
     is_here = (
         request.path == url if name == "overview" else request.path.startswith(url)
     )
+    if name == "compare_ranking":
+        is_here = is_here or request.path == reverse("replay")
     return {"url": url + _kept(request, name), "label": label, "active": is_here}
 
 

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from . import pages
+from . import meeting, pages, replay
 
 urlpatterns = [
     path("", pages.overview, name="overview"),
+    path("replay/", replay.replay, name="replay"),
+    path("meeting/", meeting.meeting, name="meeting"),
 ]

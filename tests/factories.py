@@ -23,6 +23,7 @@ from tasks.models import (
     Reopening,
     ReportingPeriod,
     Responsibility,
+    SavedView,
     SourceNote,
     Submission,
     Target,
@@ -233,6 +234,17 @@ def make_reopening(*, department, period, until_on, by, **values):
         by=by,
         **defaults | values,
     )
+
+
+def make_view(*, user, **values):
+    """Make a saved view of the list of indicators that lag."""
+    defaults = {
+        "name": f"视图{next(numbers)}",
+        "path": "/indicators/",
+        "query": "status=behind",
+        "created_at": AT,
+    }
+    return SavedView.objects.create(user=user, **defaults | values)
 
 
 def make_reminder(*, department, period, **values):

@@ -47,6 +47,8 @@ MATRIX = {
     "compare_cities": PAGE,
     "compare_map": PAGE,
     "compare_lines": PAGE,
+    "replay": PAGE,
+    "meeting": PAGE,
     "note_list": PAGE,
     # One's own account
     "login": (
@@ -62,6 +64,10 @@ MATRIX = {
     "inbox": PAGE,
     "inbox_open": (everybody("mt"), "in go nf nf nf nf nf nf"),  # the reporter's own
     "inbox_read_all": (everybody("mt"), everybody("go")),
+    "saved_views": (everybody("ok"), everybody("ok")),
+    "view_menu": PAGE,
+    "view_rename": (everybody("mt"), "in ok nf nf nf nf nf nf"),  # without a name
+    "view_delete": (everybody("mt"), "in go nf nf nf nf nf nf"),
     "account_tokens": (everybody("ok"), everybody("ok")),
     "account_token_revoke": (everybody("mt"), "in go nf nf nf nf nf nf"),
     "set_language": (

@@ -22,6 +22,7 @@ PAGES = [  # (account, path)
     ("official", "/regions/"),
     ("official", "/regions/hangzhou/"),
     ("official", "/notes/"),
+    ("official", "/views/"),
     ("official", "/account/tokens/"),
     ("official", "/password/"),
     ("staff2", "/report/"),

@@ -283,7 +283,7 @@ def test_path_sets_the_labels_of_projection_and_target_apart(
 
 
 @pytest.mark.parametrize(
-    ("actual", "place"), [(4, "bottom center"), (5, "top center"), (6, "top center")]
+    ("actual", "place"), [(4, "bottom right"), (5, "top left"), (6, "top left")]
 )
 def test_path_labels_the_latest_actual_on_its_own_side_of_the_path(actual, place):
     points = [path_point(2030, 1, 3, 1), path_point(2030, 2, 5, actual)]

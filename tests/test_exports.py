@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     ("task_list", []),
     ("task_detail", [900]),
+    ("action_detail", [1]),
     ("indicator_list", []),
     ("indicator_detail", ["G0"]),
     ("department_list", []),
@@ -291,9 +292,22 @@ def test_export_of_an_indicator_holds_its_quarters_and_its_parts(
         ]
         for one in context["moments"]
     ]
-    assert by_part[0] == ["填报单位", *STANDING]
+    assert by_part[0] == [
+        *("填报单位", "职责", "当季", "计入合计", "占合计", "填报"),
+        *STANDING,
+    ]
     assert without_remarks(by_part[1:]) == [
-        [part.reporter.title, *standing_cells(part), part.sentence] for part in parts
+        [
+            part.reporter.title,
+            part.role.label,
+            number(part.own),
+            number(part.amount),
+            number(part.portion),
+            {"approved": "已审定", "none": "未报"}[part.filing],
+            *standing_cells(part),
+            part.sentence,
+        ]
+        for part in parts
     ]
     assert notes_of(book)["覆盖情况"] == "应报 2 个单位，已报 1 个单位"
 
@@ -779,14 +793,15 @@ def test_export_before_a_plan_is_loaded_has_no_file(client, official):
     [
         ("task_list", [], {"xlsx": 8, "csv": 8}),
         ("task_detail", [900], {"xlsx": 10, "csv": 10}),
+        ("action_detail", [1], {"xlsx": 10, "csv": 10}),
         ("indicator_list", [], {"xlsx": 9, "csv": 9}),
-        ("indicator_detail", ["G0"], {"xlsx": 11, "csv": 11}),
+        ("indicator_detail", ["G0"], {"xlsx": 17, "csv": 17}),
         ("department_list", [], {"xlsx": 8, "csv": 8}),
         ("department_detail", ["grown"], {"xlsx": 11, "csv": 11}),
         ("city_list", [], {"xlsx": 9, "csv": 9}),
         ("city_detail", ["city-1"], {"xlsx": 12, "csv": 12}),
         ("note_list", [], {"xlsx": 7, "csv": 6}),
-        ("review", [], {"xlsx": 10, "csv": 10}),
+        ("review", [], {"xlsx": 12, "csv": 12}),
     ],
 )
 def test_export_needs_the_same_queries_whatever_its_size(

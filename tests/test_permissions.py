@@ -22,6 +22,7 @@ from .factories import (
     make_period,
     make_plan,
     make_responsibility,
+    make_view,
 )
 from .permission_matrix import CAST, MATRIX
 
@@ -58,6 +59,7 @@ def arguments(department, other_department, city_bureau, reporter):
         code="c", adcode="1", name="某市", counties=1, bureau=city_bureau
     )
     token, _secret = make_token(name="表格", by=reporter, at=AT)
+    view = make_view(user=reporter)
     file = _approved_file(department, reporter)
     extension = make_extension(department=department, period=period, by=reporter)
     return {
@@ -68,6 +70,8 @@ def arguments(department, other_department, city_bureau, reporter):
         "department_detail": [department.code],
         "city_detail": ["c"],
         "account_token_revoke": [token.pk],
+        "view_rename": [view.pk],
+        "view_delete": [view.pk],
         "extension": [extension.pk],
         "inbox_open": [make_notice(recipient=reporter).pk],
         "review_submission": [department.code, str(period)],

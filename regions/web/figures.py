@@ -1,11 +1,16 @@
 """Charts of the cities: the map and the ranking."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from regions.boundaries import outlines
 from tasks.core import charts
 from tasks.core.figures import show_share
+from tasks.selectors.groups import Group
+
+MAP_WIDTH = 560  # of the drawing, in its own units
 
 
 def sentence(group) -> str:
@@ -79,3 +84,29 @@ def indicator_map(lines, *, title):
         if one.line and one.city.adcode in found
     ]
     return charts.city_map(shapes, title=title)
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """The map as plain SVG: each area with what stands upon it."""
+
+    areas: list[tuple[charts.Area, Group]]
+    width: int
+    height: int
+
+
+def drawn_map(groups) -> DrawnMap | None:
+    """Return the map of the cities as a drawing; None where no outline is known."""
+    found = outlines(settings.MAP_FILE)
+    by_code = {one.subject.code: one for one in groups if one.subject.adcode in found}
+    drawing = charts.draw_areas(
+        [
+            (code, found[one.subject.adcode].rings, found[one.subject.adcode].center)
+            for code, one in by_code.items()
+        ],
+        width=MAP_WIDTH,
+    )
+    if drawing is None:
+        return None
+    areas = [(area, by_code[area.code]) for area in drawing.areas]
+    return DrawnMap(areas, drawing.width, drawing.height)

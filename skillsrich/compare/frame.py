@@ -19,6 +19,8 @@ def tabs(request, book) -> list[dict]:
         ("compare_cities", _("设区市×指标")),
         ("compare_map", _("地图")),
         ("compare_lines", _("分项走势")),
+        ("replay", _("进展回放")),
+        ("meeting", _("会议模式")),
     ]
     kept = f"?period={book.quarter}" if request.GET.get("period") else ""
     return [

@@ -55,6 +55,23 @@
     if (event.target.closest("button.js-print")) window.print();
   });
 
+  /* A menu whose list is fetched when it is opened; without it, its link leads on. */
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const menu = event.target;
+      if (!menu.open || !menu.dataset.fetch || menu.dataset.fetchedOnce) return;
+      menu.dataset.fetchedOnce = "1";
+      fetch(menu.dataset.fetch)
+        .then((answer) => (answer.ok && !answer.redirected ? answer.text() : null))
+        .then((html) => {
+          if (html) menu.querySelector("[data-fetched]").innerHTML = html;
+        })
+        .catch(() => delete menu.dataset.fetchedOnce);
+    },
+    true,
+  );
+
   /* NB: on plain http there is no clipboard, and elsewhere it may be forbidden; hence
      the second way, which old browsers know too. Answers whether it was copied. */
   function copiedByHand(text) {

@@ -144,13 +144,12 @@ def total_of(spec: IndicatorSpec, positions: list[Position], quarter: Quarter) -
     sum with quarters missing is compared with what the path asks of the others.
     """
     asked = [p for p in positions if p.is_asked]
-    has_own_targets = bool(asked) and all(p.reporter.has_targets for p in asked)
-    counted = _counted(spec, positions, has_own_targets)
-    comparison = _own_comparison if has_own_targets else _shared_comparison
+    counted = counted_positions(spec, positions)
+    comparison = _own_comparison if has_own_targets(asked) else _shared_comparison
     carried = tuple(
         (p.reporter.code, p.carried_from) for p in counted if p.carried_from
     )
-    missing = _missing_quarters(spec, counted, quarter)
+    missing = missing_quarters(spec, counted, quarter)
     return Total(
         actual=_sum(spec, counted),
         is_partial=bool(missing or carried or any(not p.is_current for p in asked)),
@@ -161,14 +160,20 @@ def total_of(spec: IndicatorSpec, positions: list[Position], quarter: Quarter) -
     )
 
 
-def _counted(spec, positions, has_own_targets) -> list[Position]:
+def has_own_targets(asked: list[Position]) -> bool:
+    """True where everybody whose figure belongs here is measured by a target of its
+    own."""
+    return bool(asked) and all(p.reporter.has_targets for p in asked)
+
+
+def counted_positions(spec: IndicatorSpec, positions: list[Position]) -> list[Position]:
     """Return the positions whose figures are added up.
 
     What was reported earlier is there all the same, unless it would have to be
     compared with a target of its own that also asks for this quarter's.
     """
     found = [p for p in positions if p.actual is not None]
-    if not has_own_targets:
+    if not has_own_targets([p for p in positions if p.is_asked]):
         return found
     is_stock = spec.kind is Kind.STOCK
     return [p for p in found if p.is_current or (is_stock and p.is_asked)]
@@ -181,7 +186,9 @@ def _sum(spec: IndicatorSpec, counted: list[Position]) -> Fraction:
     return 100 * total / sum(p.denominator for p in counted)
 
 
-def _missing_quarters(spec, counted, quarter) -> set[Quarter]:
+def missing_quarters(
+    spec: IndicatorSpec, counted: list[Position], quarter: Quarter
+) -> set[Quarter]:
     """Return the earlier quarters of a flow that some of its sums do not contain."""
     if not spec.kind.is_flow:
         return set()
@@ -192,7 +199,7 @@ def _missing_quarters(spec, counted, quarter) -> set[Quarter]:
 def _own_comparison(spec, positions, counted, quarter) -> dict:
     """Compare with the own targets of those counted, unless these are all."""
     is_complete = all(p in counted or p.is_idle for p in positions)
-    is_short = bool(_missing_quarters(spec, counted, quarter))
+    is_short = bool(missing_quarters(spec, counted, quarter))
     has_mean = spec.kind is Kind.RATIO and not spec.whole.targets
     found = {"pace": _own_pace(spec, counted, quarter)}
     if not is_complete or is_short or has_mean:

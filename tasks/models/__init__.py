@@ -7,6 +7,7 @@ from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, AuditRecord, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
+from .saved_views import SavedView
 from .targets import Indicator, Responsibility, Target
 from .windows import Extension, Reopening
 
@@ -30,6 +31,7 @@ __all__ = [
     "ReportingPeriod",
     "Responsibility",
     "Review",
+    "SavedView",
     "SourceNote",
     "Submission",
     "Target",

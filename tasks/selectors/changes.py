@@ -29,10 +29,13 @@ def changed_lines(book: Book, since: Quarter | None) -> list[Changed]:
     Args: since – the earlier quarter; None: there is nothing to compare with.
     Queries: 0.
     """
-    if since is None:
-        return []
-    now = {line.indicator.code: line for line in book.lines}
-    then = {line.indicator.code: line for line in book.at(since).lines}
+    return [] if since is None else changed_between(book.at(since), book)
+
+
+def changed_between(earlier: Book, later: Book) -> list[Changed]:
+    """Return the indicators whose status is another than earlier. Queries: 0."""
+    now = {line.indicator.code: line for line in later.lines}
+    then = {line.indicator.code: line for line in earlier.lines}
     found = changes(
         {code: line.progress for code, line in then.items()},
         {code: line.progress for code, line in now.items()},

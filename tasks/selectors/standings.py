@@ -79,11 +79,23 @@ class Line:
 
     indicator: Indicator
     progress: Progress
-    sentence: str  # why the status is what it is
     label: str  # the status in words
     lead: Department | None = None
     reporter: Department | None = None  # whose part this is; None: the whole
     target_is_derived: bool = False
+    is_overdue: bool = False  # the quarter's figures should all be there
+    is_waiting: bool = False  # the missing figure was submitted
+
+    @cached_property
+    def sentence(self) -> str:
+        """Why the status is what it is. Written only for what is shown."""
+        return explain(
+            self.progress,
+            unit=self.indicator.unit_name,
+            decimals=self.indicator.decimals,
+            is_overdue=self.is_overdue,
+            is_waiting=self.is_waiting,
+        )
 
     @property
     def gap_key(self):
@@ -151,17 +163,12 @@ class Book:
         return Line(
             indicator=indicator,
             progress=progress,
-            sentence=explain(
-                progress,
-                unit=indicator.unit_name,
-                decimals=indicator.decimals,
-                is_overdue=is_overdue,
-                is_waiting=is_waiting,
-            ),
             label=status_label(progress, is_overdue=is_overdue, is_waiting=is_waiting),
             lead=self.plan.lead(indicator),
             reporter=reporter,
             target_is_derived=self._is_derived(indicator, progress, reporter),
+            is_overdue=is_overdue,
+            is_waiting=is_waiting,
         )
 
     def _is_waiting(self, indicator, progress, reporter) -> bool:

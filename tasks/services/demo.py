@@ -22,12 +22,13 @@ from tasks.models import (
     Department,
     Indicator,
     Review,
+    SavedView,
     Submission,
     User,
 )
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
-from . import audit, demo_rounds
+from . import audit, demo_rounds, demo_shares
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
@@ -60,8 +61,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
     records = AuditRecord.objects.filter(action__in=[LOADED, CLEARED])
     if User.objects.filter(is_demo=True).exists() or (records.exists() and not again):
         raise AlreadyLoaded
-    book = load_plan()
-    if book is None:
+    if load_plan() is None:
         raise NoPlan
     script = json.loads(script_file.read_text(encoding="utf-8"))
     today = timezone.localdate(at)
@@ -71,11 +71,14 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         told = demo_rounds.Told(script, rounds, people)
         demo_rounds.write_extensions(told)
         own = {one.pk: one for one in load_rounds()}
-        writer = _Writer(book, script, [own[one.pk] for one in rounds], people)
+        shared = demo_shares.let_share(script)
+        writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
         demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
+        made["shared"] = shared
+        _write_views(script, people, at)
         audit.record(
             by=None,
             at=at,
@@ -108,6 +111,19 @@ def _make_people(script) -> dict[str, User]:
         **script["clerk"], password=make_password(None), is_active=False, is_demo=True
     )
     return people
+
+
+def _write_views(script, people, at):
+    SavedView.objects.bulk_create(
+        SavedView(
+            user=people[view["username"]],
+            name=view["name"],
+            path=view["path"],
+            query=view["query"],
+            created_at=at,
+        )
+        for view in script["views"]
+    )
 
 
 class _Writer:
@@ -147,7 +163,8 @@ class _Writer:
     def _write_series(self, index: int, indicator: Indicator, department: Department):
         pace = self._pace(index, indicator, department)
         spec = self.book.specs[indicator.code]
-        inventor = Inventor(spec, department.code, pace, self.now)
+        portion = demo_shares.portion_of(self.script, indicator, department)
+        inventor = Inventor(spec, department.code, pace, self.now, portion=portion)
         for one in self.rounds:
             if self._is_absent(department, one.quarter):
                 continue
@@ -319,6 +336,7 @@ def clear_demo(*, at: datetime) -> dict:
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)
     )
     figures, _by_model = Actual.objects.filter(is_demo=True).delete()
+    demo_shares.take_back(LOADED)
     empty = Submission.objects.filter(is_demo=True, actuals__isnull=True)
     removed = empty.count()
     empty.delete()
@@ -328,6 +346,7 @@ def clear_demo(*, at: datetime) -> dict:
     accounts, closed = 0, 0
     for user in User.objects.filter(is_demo=True):
         ApiToken.objects.filter(user=user).delete()
+        SavedView.objects.filter(user=user).delete()
         try:
             with transaction.atomic():
                 user.delete()

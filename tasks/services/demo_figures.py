@@ -1,12 +1,13 @@
 """Invented but plausible figures: the same ones every time, from the plan alone."""
 
+from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from zlib import crc32
 
 from tasks.core.enums import Kind, Stage
 from tasks.core.path import Phase, expected_at, year_path
-from tasks.core.plan import IndicatorSpec
+from tasks.core.plan import IndicatorSpec, Yardstick
 from tasks.core.progress import part_of
 from tasks.core.quarters import Quarter
 
@@ -23,8 +24,19 @@ def wavering(*key) -> Fraction:
 class Inventor:
     """Invents one department's figures of one indicator, quarter after quarter."""
 
-    def __init__(self, spec: IndicatorSpec, reporter: str, pace: Decimal, now: Quarter):
+    def __init__(
+        self,
+        spec: IndicatorSpec,
+        reporter: str,
+        pace: Decimal,
+        now: Quarter,
+        *,
+        portion: Fraction | None = None,
+    ):
+        """Args: portion – of the whole target, where it has no target of its own."""
         self.spec = part_of(spec, reporter)
+        if portion is not None:
+            self.spec = replace(self.spec, whole=_portion_of(spec.whole, portion))
         self.reporter, self.pace, self.now = reporter, Fraction(pace), now
         self.yardstick = self.spec.whole
         self.total = Fraction(self.yardstick.baseline or 0)  # or the flow's sum
@@ -63,6 +75,12 @@ class Inventor:
             "numerator": numerator.to_integral_value(ROUND_FLOOR),
             "denominator": Decimal(denominator),
         }
+
+
+def _portion_of(whole: Yardstick, portion: Fraction) -> Yardstick:
+    return Yardstick(
+        tuple((year, Fraction(value) * portion) for year, value in whole.targets)
+    )
 
 
 def milestone_stage(

@@ -66,7 +66,7 @@ class PlanAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_urls(self):
-        from tasks.web.views import fixtures, health
+        from tasks.web.views import fixtures, health, shares
 
         own = [
             path(
@@ -78,6 +78,11 @@ class PlanAdminSite(AdminSite):
                 "plan-fixtures/load/",
                 self.admin_view(fixtures.load_plan_fixtures),
                 name="plan_fixtures_load",
+            ),
+            path(
+                "indicator-reporters/<str:code>/",
+                self.admin_view(shares.indicator_reporters),
+                name="indicator_reporters",
             ),
             path(
                 "plan-fixtures/workbook/",

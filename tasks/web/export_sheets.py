@@ -175,10 +175,29 @@ def line_sheet(lines, *, title, with_lead=True) -> Sheet:
     return Sheet(title, [*heads, *standing_columns()], rows)
 
 
-def part_sheet(lines, *, title) -> Sheet:
+def part_sheet(parts, *, title) -> Sheet:
     """Return one indicator's parts by reporting department."""
-    rows = [(line.reporter.title, *standing(line)) for line in lines]
-    return Sheet(title, [Column(_("填报单位")), *standing_columns()], rows)
+    rows = [
+        (
+            part.reporter.title,
+            str(part.role.label),
+            quantity(part.own, part.indicator.decimals),
+            quantity(part.amount, part.indicator.decimals),
+            percent_of(part.portion),
+            str(STATES[part.filing]),
+            *standing(part),
+        )
+        for part in parts
+    ]
+    heads = [
+        Column(_("填报单位")),
+        Column(_("职责")),
+        Column(_("当季"), Kind.NUMBER),
+        Column(_("计入合计"), Kind.NUMBER),
+        Column(_("占合计"), Kind.PERCENT),
+        Column(_("填报")),
+    ]
+    return Sheet(title, [*heads, *standing_columns()], rows)
 
 
 def moment_sheet(moments, indicator, *, title) -> Sheet:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tasks import access
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.standings import load_book
+from tasks.web.saved import savable
 
 
 def with_book(view):
@@ -28,7 +29,7 @@ def with_book(view):
         request.book = book
         return view(request, book, *args, **kwargs)
 
-    return wrapped
+    return savable(wrapped)
 
 
 def _choice(request):

@@ -2,8 +2,11 @@
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableListData
+
+from tasks.core.enums import Kind
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 BAR = {"td": {"class": "cell-bar"}}
@@ -97,7 +100,11 @@ class LineTable(tables.Table):
 
 
 class PartTable(LineTable):
-    """One indicator's parts by reporting department."""
+    """What each reporting department contributes to one indicator.
+
+    Figures that nobody is measured by on its own are shown without a target beside
+    them: the columns of the target are then left out.
+    """
 
     name = tables.TemplateColumn(
         template_name="plan/_part_name.html",
@@ -105,11 +112,68 @@ class PartTable(LineTable):
         order_by=("reporter__order",),
         verbose_name=_("填报单位"),
         attrs={"td": {"class": "row-head"}},
+        footer=_("合计"),
     )
     lead = None
+    own = tables.TemplateColumn(
+        template_name="plan/_part_own.html",
+        accessor="own",
+        order_by=("own",),
+        verbose_name=_("当季"),
+        attrs=NUMBER,
+        empty_values=(),
+    )
+    amount = tables.TemplateColumn(
+        template_name="plan/_part_amount.html",
+        accessor="amount",
+        order_by=("amount",),
+        verbose_name=_("累计"),
+        attrs=NUMBER | {"tf": {"class": "num"}},
+        empty_values=(),
+        footer=lambda table: table.total_cell(),
+    )
+    portion = tables.TemplateColumn(
+        template_name="plan/_part_portion.html",
+        accessor="portion",
+        order_by=("portion",),
+        verbose_name=_("占合计"),
+        attrs=NUMBER,
+        empty_values=(),
+    )
+    filing = tables.TemplateColumn(
+        template_name="plan/_part_filing.html",
+        accessor="filing",
+        order_by=("filing",),
+        verbose_name=_("填报"),
+        empty_values=(),
+    )
 
     class Meta(LineTable.Meta):
-        attrs = {"class": "data-table", "aria-label": _("各单位进展")}
+        attrs = {"class": "data-table", "aria-label": _("各单位完成情况")}
+        sequence = (
+            *("name", "own", "amount", "portion", "target", "actual"),
+            *("share", "gap", "status", "filing"),
+        )
+
+    def __init__(self, parts, whole, **kwargs):
+        self.whole = whole
+        super().__init__(Rows(parts), exclude=self._left_out(parts), **kwargs)
+
+    def _left_out(self, parts):
+        kind = Kind(self.whole.indicator.kind)
+        is_measured = any(part.progress.target is not None for part in parts)
+        measured = ("target", "share", "gap", "status")
+        return [
+            *([] if is_measured or kind is Kind.MILESTONE else measured),
+            *([] if kind.is_flow else ["own"]),
+            *(["amount", "portion"] if kind in (Kind.RATIO, Kind.MILESTONE) else []),
+            *(["actual"] if kind not in (Kind.RATIO, Kind.MILESTONE) else []),
+            *(["target", "share", "gap"] if kind is Kind.MILESTONE else []),
+        ]
+
+    def total_cell(self):
+        """Return the whole's actual as the page shows it, marked where it is partial."""
+        return render_to_string("plan/_part_total.html", {"line": self.whole})
 
 
 class GroupTable(tables.Table):

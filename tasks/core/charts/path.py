@@ -85,7 +85,7 @@ def _actual_line(points) -> go.Scatter:
         y=y,
         mode="lines+markers+text",
         text=[texts.amount(last[0].actual) if q == label else "" for q in x],
-        textposition="bottom center" if is_short else "top center",
+        textposition="bottom right" if is_short else "top left",
         textfont={"color": ACCENT},
         line={"color": ACCENT, "width": 3},
         marker={

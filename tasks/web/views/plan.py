@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 from tasks.core.enums import DepartmentLevel
 from tasks.models import Department
 from tasks.selectors import history, plan
+from tasks.selectors.contributions import parts_of
 from tasks.selectors.evidence import files_by_department
 from tasks.selectors.figure_history import figure_histories
 from tasks.selectors.groups import (
@@ -23,6 +24,7 @@ from tasks.web import subject as subjects
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import frame, with_book
+from tasks.web.saved import savable
 from tasks.web.tables import GroupTable, LineTable, Pages, PartTable, Rows
 
 
@@ -116,7 +118,8 @@ def indicator_detail(request, book, code):
     indicator = get_object_or_404(plan.indicators(), code=code)
     moments = history.moments(book, indicator)
     path = history.path_of(book, indicator, moments)
-    parts = PartTable(Rows(book.parts(indicator)))
+    line = book.line(indicator)
+    parts = PartTable(parts_of(book, indicator), line)
     RequestConfig(request, paginate=False).configure(parts)
     task = indicator.measure.task
     context = frame(
@@ -127,7 +130,7 @@ def indicator_detail(request, book, code):
             (indicator.title, None),
         ],
         indicator=indicator,
-        line=book.line(indicator),
+        line=line,
         moments=moments,
         chart=path and figures.path_figure(indicator, path, title=_("实际与序时进度")),
         parts=parts,
@@ -183,6 +186,7 @@ def department_detail(request, book, code):
 
 
 @require_safe
+@savable
 def note_list(request):
     """The register of places where the plan disagrees with itself."""
     context = {"notes": all_notes(), "crumbs": [(_("原文疑义登记"), None)]}

@@ -27,11 +27,13 @@ from tasks.web import export_pages
 from tasks.web.export import page
 from tasks.web.forms_reviewing import Choice, DecisionForm
 from tasks.web.owing import owing_rows
+from tasks.web.saved import savable
 
 REFUSED = 409  # somebody was faster, or the rules do not allow it
 
 
 @require_safe
+@savable
 def review(request):
     """Departments against quarters, what waits for a review, and who is missing."""
     user = request.user

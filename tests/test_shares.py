@@ -1,0 +1,322 @@
+"""Assisting departments that report their share: the switch, its effect, the table."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from tasks.core.enums import Kind, Role, State, Status
+from tasks.models import AuditRecord, Responsibility
+from tasks.services.shares import CHANGED, ReportersRefused, set_reporters
+
+from .factories import (
+    AT,
+    make_actual,
+    make_department,
+    make_indicator,
+    make_period,
+    make_plan,
+    make_responsibility,
+    make_target,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shared(department, other_department, reporter):
+    """An annual indicator of 100 that its lead alone reports: 60 by the third quarter."""
+    make_plan()
+    for quarter in ("2026Q1", "2026Q2", "2026Q3"):
+        make_period(quarter)
+    indicator = make_indicator(lead=department, code="S", name="合办培训")
+    make_responsibility(
+        indicator=indicator,
+        department=other_department,
+        role=Role.ASSIST,
+        reports=False,
+        order=1,
+    )
+    for number in (1, 2, 3):
+        add(indicator, department, f"2026Q{number}", 20, reporter)
+    return indicator
+
+
+def add(indicator, department, quarter, value, by, **values):
+    return make_actual(
+        indicator=indicator,
+        department=department,
+        quarter=quarter,
+        value=value,
+        by=by,
+        **values,
+    )
+
+
+def share(by, *, reporters=("own", "other"), seen=("own",), reason=""):
+    return set_reporters(
+        indicator_code="S",
+        reporters=reporters,
+        seen=seen,
+        reason=reason,
+        by=by,
+        at=AT,
+    )
+
+
+def reporting():
+    parts = Responsibility.objects.filter(indicator__code="S", reports=True)
+    return sorted(parts.values_list("department__code", flat=True))
+
+
+# The service
+
+
+def test_switch_lets_an_assisting_department_report_and_is_on_record(
+    shared, administrator
+):
+    changed = share(administrator, reason="按分工方案")
+
+    record = AuditRecord.objects.get(action=CHANGED)
+    assert (changed, reporting()) == (1, ["other", "own"])
+    assert (record.object_key, record.before, record.after, record.reason) == (
+        "S/other",
+        {"reports": False},
+        {"reports": True},
+        "按分工方案",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reporters", "seen", "reason"),
+    [
+        ((), ("own",), "至少要有一个填报单位"),
+        (("own", "elsewhere"), ("own",), "没有职责分工"),
+        (("own", "other"), ("own", "other"), "已被他人改动"),
+        (("own", "other"), (), "已被他人改动"),
+    ],
+)
+def test_switch_is_refused_with_a_reason_and_changes_nothing(
+    shared, administrator, reporters, seen, reason
+):
+    make_department(code="elsewhere")
+
+    with pytest.raises(ReportersRefused, match=reason):
+        share(administrator, reporters=reporters, seen=seen)
+
+    assert reporting() == ["own"]
+    assert not AuditRecord.objects.filter(action=CHANGED).exists()
+
+
+def test_switch_is_refused_where_cities_report(shared, administrator, city_bureau):
+    make_responsibility(indicator=shared, department=city_bureau, role=Role.LOCAL)
+
+    with pytest.raises(ReportersRefused, match="由各设区市填报"):
+        share(administrator)
+
+
+def test_switch_is_for_administrators_alone(shared, reviewer):
+    with pytest.raises(PermissionDenied):
+        share(reviewer)
+
+
+# The page in the administration
+
+
+def page(client, **query):
+    return client.get(reverse("admin:indicator_reporters", args=["S"]), query)
+
+
+def test_page_shows_the_effect_and_writes_nothing(shared, client, administrator):
+    client.force_login(administrator)
+
+    effect = page(client, **{"with": ["own", "other"]}).context["effect"]
+
+    assert [part.department.code for part in effect.added] == ["other"]
+    assert (effect.before.progress.status, effect.after.progress.status) == (
+        Status.BEHIND,
+        Status.NOT_REPORTED,
+    )
+    assert (
+        effect.before.progress.reporters_due,
+        effect.after.progress.reporters_due,
+    ) == (
+        1,
+        2,
+    )
+    assert reporting() == ["own"]
+
+
+def test_page_counts_the_figures_that_would_count_no_longer(
+    shared, client, administrator, other_department, reporter
+):
+    share(administrator)
+    add(shared, other_department, "2026Q3", 5, reporter)
+    client.force_login(administrator)
+
+    response = page(client, **{"with": ["own"]})
+
+    assert response.context["effect"].dropped_figures == 1
+    assert "已填的 1 条数据保留，但不再计入合计" in response.text
+
+
+def test_page_saves_what_was_confirmed(shared, client, administrator):
+    client.force_login(administrator)
+
+    response = client.post(
+        reverse("admin:indicator_reporters", args=["S"]),
+        {"with": ["own", "other"], "seen": ["own"]},
+    )
+
+    assert response.status_code == 302
+    assert reporting() == ["other", "own"]
+
+
+def test_page_that_is_stale_says_so_and_shows_what_is_now(
+    shared, client, administrator
+):
+    share(administrator)
+    client.force_login(administrator)
+
+    response = client.post(
+        reverse("admin:indicator_reporters", args=["S"]),
+        {"with": ["own"], "seen": ["own"]},
+    )
+
+    assert "已被他人改动" in response.text
+    assert response.context["picked"] == ["own", "other"]
+    assert reporting() == ["other", "own"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"with": [""]}, "至少要有一个填报单位"),
+        ({"with": ["own"]}, "与现在相同"),
+        ({"with": ["own", "nobody"]}, "与现在相同"),
+        ({}, "第一步"),
+    ],
+)
+def test_page_says_what_there_is_to_do(shared, client, administrator, query, words):
+    client.force_login(administrator)
+
+    assert words in page(client, **query).text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_page_is_closed_to_others(shared, client, auditor, reviewer, method):
+    url = reverse("admin:indicator_reporters", args=["S"])
+    for person in (auditor, reviewer):
+        client.force_login(person)
+        assert getattr(client, method)(url).status_code == 403
+
+    client.logout()
+    assert getattr(client, method)(url).status_code == 302
+
+
+def test_page_of_an_unknown_indicator_is_not_found(shared, client, administrator):
+    client.force_login(administrator)
+    url = reverse("admin:indicator_reporters", args=["NOPE"])
+
+    assert client.get(url).status_code == 404
+
+
+def test_indicators_form_leads_to_the_switch(shared, client, administrator):
+    client.force_login(administrator)
+
+    form = client.get(reverse("admin:tasks_indicator_change", args=[shared.pk]))
+
+    assert reverse("admin:indicator_reporters", args=["S"]) in form.text
+
+
+# The table on the indicator's page
+
+
+def table(client, code="S", **query):
+    address = reverse("indicator_detail", args=[code])
+    return client.get(address, {"period": "2026Q3"} | query).context["parts"]
+
+
+def cells(parts):
+    return [
+        (r.record.reporter.code, r.record.own, r.record.amount, r.record.portion)
+        for r in parts.rows
+    ]
+
+
+def test_table_tells_who_contributed_what_and_adds_up(
+    shared, client, official, administrator, other_department, reporter
+):
+    share(administrator)
+    for number, value in enumerate((0, 5, 15), 1):
+        add(shared, other_department, f"2026Q{number}", value, reporter)
+    client.force_login(official)
+
+    parts = table(client)
+
+    assert cells(parts) == [
+        ("own", Decimal(20), Decimal(60), Decimal("0.75")),
+        ("other", Decimal(15), Decimal(20), Decimal("0.25")),
+    ]
+    assert [row.record.role for row in parts.rows] == [Role.LEAD, Role.ASSIST]
+    assert parts.whole.progress.actual == Decimal(80)
+    assert [column.name for column in parts.columns] == [
+        *("name", "own", "amount", "portion", "filing"),
+    ]
+    assert parts.total_cell().split() == ["80", "人次"]
+
+
+def test_table_marks_a_partial_sum_and_who_has_not_reported(
+    shared, client, official, administrator, other_department, reporter
+):
+    share(administrator)
+    add(shared, other_department, "2026Q1", 5, reporter)
+    add(shared, other_department, "2026Q3", 999, reporter, state=State.DRAFT)
+    client.force_login(official)
+
+    parts = table(client)
+
+    assert cells(parts)[1] == ("other", None, Decimal(5), Decimal(5) / Decimal(65))
+    assert [row.record.filing for row in parts.rows] == ["approved", "none"]
+    assert "数据不全" in parts.total_cell()
+
+
+def test_table_of_those_with_targets_keeps_their_bars(
+    shared, client, official, administrator, other_department
+):
+    share(administrator)
+    for one in ("own", "other"):
+        part = Responsibility.objects.get(indicator=shared, department__code=one)
+        make_target(indicator=shared, year=2026, value=50, department=part.department)
+    client.force_login(official)
+
+    names = [column.name for column in table(client).columns]
+
+    assert names == [
+        *("name", "own", "amount", "portion"),
+        *("target", "share", "gap", "status", "filing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (Kind.MILESTONE, ["name", "actual", "status", "filing"]),
+        (Kind.RATIO, ["name", "actual", "filing"]),
+        (Kind.STOCK, ["name", "amount", "portion", "filing"]),
+    ],
+)
+def test_table_leaves_out_what_a_kind_has_not(
+    shared, client, official, department, other_department, kind, names
+):
+    value = None if kind is Kind.MILESTONE else 50
+    indicator = make_indicator(
+        kind=kind, lead=department, code="K", targets=((2026, value),)
+    )
+    make_responsibility(
+        indicator=indicator, department=other_department, role=Role.ASSIST
+    )
+    client.force_login(official)
+
+    assert [column.name for column in table(client, "K").columns] == names
