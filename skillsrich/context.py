@@ -35,8 +35,10 @@ def _menu(request):
         ("department_list", _("部门"), True),
         ("city_list", _("设区市"), True),
         ("compare_ranking", _("对比分析"), True),
+        ("slip_list", _("督办"), True),
         ("report", _("填报"), access.may_report(user)),
         ("review", _("审核"), access.may_review(user)),
+        ("audit", _("审计"), access.may_audit(user)),
         ("admin:index", _("管理"), user.is_staff),
     ]
     return [_entry(request, name, label) for name, label, may in entries if may]
@@ -52,10 +54,14 @@ def _entry(request, name, label):
     return {"url": url + _kept(request, name), "label": label, "active": is_here}
 
 
+# Pages that choose their quarter themselves.
+NO_QUARTER = ("report", "review", "audit", "slip_list", "admin:index")
+
+
 def _kept(request, name) -> str:
     """Keep the chosen quarter when going from one page of figures to another."""
     period = request.GET.get("period", "")
     book = getattr(request, "book", None)
-    if not (period and book) or name in ("report", "review", "admin:index"):
+    if not (period and book) or name in NO_QUARTER:
         return ""
     return f"?period={book.quarter}"

@@ -8,6 +8,7 @@ from regions import selectors as regions
 from regions.web import figures as city_figures
 from skillsrich import overview as answers
 from tasks.selectors.groups import task_groups
+from tasks.selectors.slips import open_slips
 from tasks.web.page import frame, with_book
 
 
@@ -26,6 +27,7 @@ def overview(request, book):
         since=since,
         changed=changed,
         owing=answers.owing(request, book),
+        slip_summary=open_slips(request.user, book.choice.today),
         actions=task_groups(book),
         cities=cities,
         map=city_figures.city_map(cities, title=_("各市进展")),

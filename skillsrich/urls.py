@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tasks.web.forms_account import LoginForm
+from tasks.web.views import login
 
 from .health import healthz
 
@@ -15,13 +15,15 @@ urlpatterns = [
     path("compare/", include("skillsrich.compare.urls")),
     path("", include("tasks.web.urls")),
     path("", include("tasks.web.urls_reporting")),
+    path("", include("tasks.web.urls_slips")),
     path("", include("tasks.web.urls_account")),
+    path("", include("tasks.web.urls_audit")),
     path("regions/", include("regions.web.urls")),
     path("api/v1/", include("skillsrich.api.urls")),
     path("healthz", healthz, name="healthz"),
-    path("login/", auth.LoginView.as_view(form_class=LoginForm), name="login"),
+    path("login/", login.Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", login.PasswordChange.as_view(), name="password_change"),
     path(
         "password/done/",
         auth.PasswordChangeDoneView.as_view(),

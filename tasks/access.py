@@ -38,11 +38,11 @@ FIGURE_MODELS = (
     "actual",
     "review",
     "evidencefile",
+    "slip",
     "extension",
     "reopening",
     "reminder",
     "notice",
-    "auditrecord",
 )
 
 # Role -> permissions, as "app.codename".
@@ -62,6 +62,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         *(f"tasks.view_{model}" for model in FIGURE_MODELS),
     ],
     AUDITOR: [
+        "tasks.view_auditrecord",
         "tasks.view_provisional",
         *(f"tasks.view_{model}" for model in (*PLAN_MODELS, *FIGURE_MODELS, "user")),
         "regions.view_city",
@@ -76,6 +77,10 @@ def may_report(user: User) -> bool:
 
 def may_review(user: User) -> bool:
     return user.has_perm("tasks.review_submissions")
+
+
+def may_audit(user: User) -> bool:
+    return user.has_perm("tasks.view_auditrecord")
 
 
 def may_run_rounds(user: User) -> bool:

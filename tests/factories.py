@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
+
 from tasks.core.attachments import Format
 from tasks.core.enums import Basis, Kind, Role, State
 from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
+from tasks.core.slips import Colour, SlipAction, SlipState
 from tasks.models import (
     ActionArea,
     Actual,
@@ -24,11 +27,14 @@ from tasks.models import (
     ReportingPeriod,
     Responsibility,
     SavedView,
+    Slip,
+    SlipStep,
     SourceNote,
     Submission,
     Target,
     User,
 )
+from tasks.services import audit
 
 numbers = count(1001)  # clear of what the real plan uses
 PASSWORD = "a-long-test-password"
@@ -211,6 +217,19 @@ def make_notice(*, recipient, **values):
     return Notice.objects.create(recipient=recipient, **defaults | values)
 
 
+def make_record(**values):
+    """Make an entry of the audit record, as a service does."""
+    defaults = {
+        "by": None,
+        "at": AT,
+        "action": "x",
+        "object_type": "x",
+        "object_key": "x",
+    }
+    with transaction.atomic():
+        return audit.record(**defaults | values)
+
+
 def make_extension(*, department, period, by, **values):
     """Make a request to report ten days later; pending unless said otherwise."""
     defaults = {
@@ -234,6 +253,35 @@ def make_reopening(*, department, period, until_on, by, **values):
         by=by,
         **defaults | values,
     )
+
+
+def make_slip(*, indicator, department, quarter, by, **values):
+    """Make an issued red slip with its first step."""
+    key = Quarter.parse(quarter)
+    period = ReportingPeriod.objects.filter(year=key.year, quarter=key.number).first()
+    defaults = {
+        "number": next(numbers),
+        "colour": Colour.RED,
+        "text": "请查明原因。",
+        "answer_by": AT.date() + timedelta(days=10),
+        "issued_at": AT,
+    }
+    slip = Slip.objects.create(
+        indicator=indicator,
+        department=department,
+        period=period or make_period(quarter),
+        issued_by=by,
+        **defaults | values,
+    )
+    SlipStep.objects.create(
+        slip=slip,
+        action=SlipAction.ISSUE,
+        state_after=SlipState.ISSUED,
+        text=slip.text,
+        by=by,
+        at=slip.issued_at,
+    )
+    return slip
 
 
 def make_view(*, user, **values):

@@ -26,6 +26,7 @@ def everybody(word):
 
 PAGE = (everybody("ok"), everybody("mt"))
 #            anon rep oth cit rev off adm aud
+AUDITORS = "in   no  no  no  no  no  no  {0}"
 REPORTERS = "in   {0} {0} {0} no  no  no  no"
 
 MATRIX = {
@@ -101,6 +102,16 @@ MATRIX = {
         "in ok nf nf ok nf ok ok",
         "in no nf nf ok nf no no",
     ),
+    # Supervision slips: the reporter's department has one that awaits its answer
+    "slip_list": PAGE,
+    "slip_proposals": ("in no no no ok no no no", everybody("mt")),
+    "slip_issue": ("in no no no nf no no no", "in no no no nf no no no"),
+    "slip_detail": ("in ok nf nf ok ok ok ok", "in cf nf nf cf no no no"),
+    "slip_evidence": (everybody("mt"), "in ok nf nf no no no no"),
+    # The audit record
+    "audit": (AUDITORS.format("ok"), everybody("mt")),
+    "audit_entry": (AUDITORS.format("ok"), everybody("mt")),
+    "audit_verify": (everybody("mt"), AUDITORS.format("go")),
     # Programs
     "healthz": ("ok ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),
     "api:index": ("au ok ok ok ok ok ok ok", "mt mt mt mt mt mt mt mt"),

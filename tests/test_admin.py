@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.core.enums import Kind
 from tasks.models import (
-    AuditRecord,
     ReportingPeriod,
     Submission,
     User,
@@ -23,7 +22,6 @@ from .admin_pages import (
     row_of,
 )
 from .factories import (
-    AT,
     make_department,
     make_indicator,
     make_period,
@@ -126,10 +124,10 @@ def test_index_has_sections_in_the_order_of_work(admin):
         ("指标与目标", 3),
         ("单位与人员", 4),
         ("报告期", 3),
-        ("填报", 6),
+        ("填报", 7),
         ("审计", 1),
     ]
-    assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "审计记录"}
+    assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "人员"}
 
 
 def test_frame_is_chinese_and_says_that_figures_are_invented(admin, actual):
@@ -185,6 +183,7 @@ def test_indicator_page_takes_as_many_queries_for_three_targets_as_for_one(admin
     lead = make_department()
     indicator = make_indicator(lead=lead, targets=[(2025, 1)])
     url = f"/admin/tasks/indicator/{indicator.pk}/change/"
+    admin.get(url)  # what is kept for the next request is read
     with CaptureQueriesContext(connection) as before:
         admin.get(url)
     make_target(indicator=indicator, year=2026, value=1)
@@ -239,28 +238,3 @@ def test_period_list_shows_the_state_of_the_round(admin):
 
     assert ReportingPeriod.objects.count() == 2
     assert "未开始" in page or "已过截止日" in page
-
-
-def test_audit_list_names_actions_and_objects_in_words(admin, actual):
-    AuditRecord.objects.create(
-        at=AT,
-        actor_name="某人",
-        action="admin_changed",
-        object_type="target",
-        object_key="A/-/2025",
-        before={"value": "1"},
-        after={"value": "<b>2</b>"},
-    )
-
-    page = admin.get("/admin/tasks/auditrecord/?action=admin_changed").text
-    detail = admin.get(
-        f"/admin/tasks/auditrecord/{AuditRecord.objects.latest('pk').pk}/change/"
-    ).text
-
-    assert (
-        '<td class="field-act">管理：修改</td><td class="field-kind">目标</td>' in page
-    )
-    assert ">管理：修改</a>" in page
-    assert "A/-/2025" in page
-    assert "&quot;value&quot;: &quot;1&quot;" in detail
-    assert "&lt;b&gt;2&lt;/b&gt;" in detail

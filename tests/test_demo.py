@@ -6,22 +6,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
+from tasks import access
 from tasks.core.enums import Stage, State, Status
 from tasks.core.quarters import Quarter
+from tasks.core.slips import SlipState
 from tasks.models import (
     Actual,
     AuditRecord,
     EvidenceFile,
     Plan,
     Review,
+    Slip,
     Submission,
     User,
 )
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.standings import load_book
-from tasks.services import demo, evidence_check, evidence_store
+from tasks.services import demo, evidence_check, evidence_store, slips
 
 from .factories import make_actual, make_department, make_indicator, make_user
 
@@ -262,9 +266,35 @@ def test_demo_proves_what_is_done_with_files_and_clearing_takes_them_away(
     files = list(EvidenceFile.objects.select_related("indicator"))
     done = Actual.objects.filter(stage=Stage.DONE).count()
 
-    assert len(files) == done > 0
-    assert evidence_check.examine().intact == done
+    assert len([file for file in files if file.slip is None]) == done > 0
+    assert evidence_check.examine().intact == len(files)
     with django_capture_on_commit_callbacks(execute=True):
         demo.clear_demo(at=AT)
     assert EvidenceFile.objects.count() == 0
     assert evidence_store.stored_keys() == set()
+
+
+def test_demo_shows_a_slip_of_each_colour_and_a_closed_red_one(loaded):
+    found = Slip.objects.order_by("number").values_list("colour", "state")
+
+    assert list(found) == [
+        ("red", "closed"),
+        ("blue", "issued"),
+        ("yellow", "answered"),
+        ("red", "issued"),
+    ]
+    assert Slip.objects.get(number=1).mark == "yellow"
+    demo.clear_demo(at=AT)
+    assert Slip.objects.count() == 0
+
+
+def test_clearing_keeps_a_slip_in_which_a_real_person_acted(loaded):
+    judge = make_user("judge")
+    judge.groups.add(Group.objects.get(name=access.REVIEWER))
+    answered = Slip.objects.get(state=SlipState.ANSWERED)
+    slips.close(slip=answered, version=answered.version, text="", by=judge, at=AT)
+
+    demo.clear_demo(at=AT)
+
+    assert Slip.objects.get().state == SlipState.CLOSED
+    assert EvidenceFile.objects.get().slip == answered

@@ -22,7 +22,14 @@ from tasks.services import evidence, evidence_store, reporting, reviewing
 from tasks.services.evidence_gate import NotTaken
 
 from .evidence_files import pdf, png
-from .factories import AT, make_evidence, make_indicator, make_period, make_plan
+from .factories import (
+    AT,
+    make_evidence,
+    make_indicator,
+    make_period,
+    make_plan,
+    make_record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -315,10 +322,8 @@ def test_who_attached_a_file_does_not_review_the_figure(
     save(department, reporter, value="5", hint_reason="核对过")
     done = submit(department, reporter)
     record = AuditRecord.objects.get(action="evidence_added")
-    AuditRecord.objects.create(
-        at=AT,
-        actor_id=reviewer.pk,
-        actor_name="reviewer",
+    make_record(
+        by=reviewer,
         action="evidence_added",
         object_type="evidencefile",
         object_key=record.object_key,

@@ -101,7 +101,7 @@ def shot(**values):
             Kind.STOCK,
             shot(value=Decimal(5), basis=Basis.PLAN),
             None,
-            (Change("数据", "5 人（按期末累计填报）", ""),),
+            (Change("数据", "5 人", ""),),
         ),
         (
             Kind.MILESTONE,

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from regions.models import City
 from tasks.core.enums import State
+from tasks.models import AuditRecord
 from tasks.services import evidence_store
 from tasks.services.tokens import make_token
 
@@ -22,6 +23,7 @@ from .factories import (
     make_period,
     make_plan,
     make_responsibility,
+    make_slip,
     make_view,
 )
 from .permission_matrix import CAST, MATRIX
@@ -61,9 +63,15 @@ def arguments(department, other_department, city_bureau, reporter):
     token, _secret = make_token(name="表格", by=reporter, at=AT)
     view = make_view(user=reporter)
     file = _approved_file(department, reporter)
+    slip = make_slip(
+        indicator=indicator, department=department, quarter="2026Q3", by=reporter
+    )
     extension = make_extension(department=department, period=period, by=reporter)
     return {
+        "audit_entry": [AuditRecord.objects.first().number],
         "evidence_file": [file.pk],
+        "slip_detail": [slip.number],
+        "slip_evidence": [slip.number],
         "task_detail": [indicator.measure.task.number],
         "action_detail": [indicator.measure.task.action.number],
         "indicator_detail": ["I1"],

@@ -22,15 +22,16 @@ PLAN = (
     "sourcenote",
 )
 FIGURES = (
+    "slip",
     "submission",
     "actual",
     "review",
+    "evidencefile",
     "extension",
     "reopening",
     "reminder",
     "evidencefile",
     "notice",
-    "auditrecord",
 )
 VERBS = ("view", "add", "change", "delete")
 
@@ -46,6 +47,7 @@ EXPECTED = {
         *(f"tasks.view_{m}" for m in FIGURES),
     },
     "auditor": {
+        "tasks.view_auditrecord",
         "tasks.view_provisional",
         *(f"tasks.view_{m}" for m in (*PLAN, *FIGURES, "user")),
         "regions.view_city",

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from skillsrich.settings import env_bool
+from skillsrich.settings import env_bool, env_int
 
 
 @pytest.mark.django_db
@@ -55,3 +55,12 @@ def test_yes_or_no_variable_with_a_slip_is_refused(monkeypatch):
 
     with pytest.raises(ImproperlyConfigured, match="FLAG must be true or false"):
         env_bool("FLAG", False)
+
+
+def test_number_is_read_and_a_slip_is_refused(monkeypatch):
+    monkeypatch.setenv("COUNT", "2")
+    assert env_int("COUNT", 0) == 2
+
+    monkeypatch.setenv("COUNT", "-1")
+    with pytest.raises(ImproperlyConfigured, match="COUNT must be a whole number"):
+        env_int("COUNT", 0)

@@ -7,6 +7,7 @@ from . import (
     people,
     plan,
     rounds,
+    slips,
     targets,
     windows,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "people",
     "plan",
     "rounds",
+    "slips",
     "targets",
     "windows",
 ]

@@ -1,20 +1,24 @@
-"""What people reported, and the audit record: to be read here, never changed."""
-
-import json
+"""What people reported: to be read here, never changed. And what the audit record says."""
 
 from django.apps import apps
 from django.contrib import admin
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Kind
 from tasks.core.figures import DASH, show_number
-from tasks.models import Actual, AuditRecord, Review, Submission
+from tasks.models import Actual, Review, Submission
 
 from .base import ReadOnlyAdmin
 
 # What the audit record's actions are called; others are shown as they are.
 ACTION_LABELS = {
+    "audit_verified": _("核验审计链"),
+    "emergency_login": _("应急账号登录"),
+    "login": _("登录"),
+    "password_changed": _("修改密码"),
+    "refused": _("访问或操作被拒"),
+    "token.create": _("创建接口令牌"),
+    "token.revoke": _("撤销接口令牌"),
     "admin_added": _("管理：新增"),
     "admin_changed": _("管理：修改"),
     "admin_deleted": _("管理：删除"),
@@ -33,6 +37,13 @@ ACTION_LABELS = {
     "password_set": _("重设密码"),
     "plan_changed": _("载入：修改"),
     "plan_loaded": _("载入方案数据文件"),
+    "slip_answer": _("督办：回复"),
+    "slip_close": _("督办：销号"),
+    "slip_file_added": _("督办：上传附件"),
+    "slip_file_removed": _("督办：移除附件"),
+    "slip_issue": _("督办：签发"),
+    "slip_revoke": _("督办：撤销"),
+    "slip_send_back": _("督办：退回重办"),
     "reminder_sent": _("催报"),
     "submission_approve": _("审定"),
     "submission_reopen": _("重新开放"),
@@ -138,61 +149,8 @@ class ReviewAdmin(ReadOnlyAdmin):
 def object_labels():
     """Return what the audit record's objects are called, by the name of their model."""
     names = {m._meta.model_name: m._meta.verbose_name for m in apps.get_models()}
-    return names | {"demo": _("演示数据"), "fixture": _("方案数据文件")}
-
-
-class LabelledFilter(admin.AllValuesFieldListFilter):
-    """Offers the values that occur, in words."""
-
-    def choices(self, changelist):
-        labels = object_labels() | ACTION_LABELS
-        for choice in super().choices(changelist):
-            shown = choice["display"]
-            yield choice | {"display": labels.get(shown, shown)}
-
-
-@admin.register(AuditRecord)
-class AuditRecordAdmin(ReadOnlyAdmin):
-    list_display = ["at", "actor_name", "act", "kind", "object_key", "reason"]
-    list_filter = [
-        ("action", LabelledFilter),
-        ("object_type", LabelledFilter),
-        "is_demo",
-    ]
-    search_fields = ["actor_name", "object_key", "reason"]
-    date_hierarchy = "at"
-    list_per_page = 50
-    fields = [
-        "at",
-        "actor_name",
-        "act",
-        "kind",
-        "object_key",
-        "before_text",
-        "after_text",
-        "reason",
-        "is_demo",
-    ]
-
-    @admin.display(description=_("动作"), ordering="action")
-    def act(self, obj):
-        return ACTION_LABELS.get(obj.action, obj.action)
-
-    @admin.display(description=_("对象类型"), ordering="object_type")
-    def kind(self, obj):
-        return object_labels().get(obj.object_type, obj.object_type)
-
-    @admin.display(description=_("原值"))
-    def before_text(self, obj):
-        return _values(obj.before)
-
-    @admin.display(description=_("新值"))
-    def after_text(self, obj):
-        return _values(obj.after)
-
-
-def _values(values):
-    if values is None:
-        return DASH
-    text = json.dumps(values, ensure_ascii=False, indent=2)
-    return format_html('<pre class="values">{}</pre>', text)
+    return names | {
+        "address": _("网页"),
+        "demo": _("演示数据"),
+        "fixture": _("方案数据文件"),
+    }

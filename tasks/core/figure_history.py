@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from .enums import Availability, Basis, LabelledEnum, Stage
 from .plan import IndicatorSpec
-from .preview import basis_label, words_of
+from .preview import words_of
 from .typed import Entry
 
 
@@ -96,10 +96,11 @@ def changes_of(
 def _amount(spec: IndicatorSpec, entry: Entry) -> str:
     """Return the stored amount, and the basis on which it was typed."""
     words = words_of(spec, entry, None)
-    is_plain = entry.basis is Basis.QUARTER and spec.kind.is_flow
+    # What is stored of a stock is its level, however it was typed.
+    is_plain = entry.basis is Basis.QUARTER or not spec.kind.is_flow
     if entry.value is None or is_plain:
         return words
     return _("%(amount)s（按%(basis)s填报）") % {
-        "amount": words.partition("（")[0],
-        "basis": basis_label(spec.kind, entry.basis),
+        "amount": words,
+        "basis": entry.basis.label,
     }

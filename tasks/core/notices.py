@@ -21,6 +21,11 @@ class NoticeKind(LabelledEnum):
     EXTENSION_APPROVED = "extension_approved", _("延期批准")
     EXTENSION_REFUSED = "extension_refused", _("延期未批准")
     PERIOD_REOPENED = "period_reopened", _("重新开放")
+    SLIP_ISSUED = "slip_issued", _("督办")
+    SLIP_ANSWERED = "slip_answered", _("督办回复")
+    SLIP_SENT_BACK = "slip_sent_back", _("督办退回")
+    SLIP_CLOSED = "slip_closed", _("督办销号")
+    SLIP_REVOKED = "slip_revoked", _("督办撤销")
 
 
 # Kind -> its sentence. Every sentence may name the department and the quarter.
@@ -51,6 +56,17 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.PERIOD_REOPENED: _(
         "%(department)s%(quarter)s填报重新开放，请于%(until_on)s前更正并提交"
     ),
+    NoticeKind.SLIP_ISSUED: _(
+        "%(department)s收到%(quarter)s督办单 %(number)s 号，请于%(until_on)s前回复"
+    ),
+    NoticeKind.SLIP_ANSWERED: _(
+        "%(department)s已回复%(quarter)s督办单 %(number)s 号，请审核"
+    ),
+    NoticeKind.SLIP_SENT_BACK: _(
+        "%(department)s%(quarter)s督办单 %(number)s 号的回复被退回，请重新回复"
+    ),
+    NoticeKind.SLIP_CLOSED: _("%(department)s%(quarter)s督办单 %(number)s 号已销号"),
+    NoticeKind.SLIP_REVOKED: _("%(department)s%(quarter)s督办单 %(number)s 号已撤销"),
 }
 
 

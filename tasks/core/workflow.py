@@ -1,6 +1,8 @@
 """The quarterly round's rules: which step may follow, and what may be changed when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,8 +26,29 @@ class Filing(LabelledEnum):
         return self in (Filing.DRAFT, Filing.NONE)
 
 
+_noted: ContextVar[list | None] = ContextVar("refusals", default=None)
+
+
 class Refused(ValueError):
     """A step that the rules do not allow; the message says why and what to do."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        noted = _noted.get()
+        if noted is not None:
+            noted.append(self)
+
+
+@contextmanager
+def noting_refusals() -> Iterator[list[Refused]]:
+    """Collect every refusal of a block, whoever catches it, so that it can be put on
+    record."""
+    found: list[Refused] = []
+    reset = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(reset)
 
 
 def after(action: Action, state: State) -> State:

@@ -1,13 +1,15 @@
 """The data: the plan, the people, and what is reported."""
 
+from .audit import AuditHead, AuditRecord
 from .evidence import EvidenceFile
 from .fields import ExactDecimalField
 from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
-from .reporting import Actual, AuditRecord, Review, Submission
+from .reporting import Actual, Review, Submission
 from .rounds import ReportingPeriod, SourceNote
 from .saved_views import SavedView
+from .slips import Slip, SlipStep
 from .targets import Indicator, Responsibility, Target
 from .windows import Extension, Reopening
 
@@ -15,6 +17,7 @@ __all__ = [
     "ActionArea",
     "Actual",
     "ApiToken",
+    "AuditHead",
     "AuditRecord",
     "Department",
     "DepartmentAlias",
@@ -32,6 +35,8 @@ __all__ = [
     "Responsibility",
     "Review",
     "SavedView",
+    "Slip",
+    "SlipStep",
     "SourceNote",
     "Submission",
     "Target",

@@ -8,6 +8,7 @@ from tasks.core.attachments import Format, show_size
 from .people import User
 from .plan import Department
 from .rounds import ReportingPeriod
+from .slips import Slip
 from .targets import Indicator
 
 
@@ -25,6 +26,15 @@ class EvidenceFile(models.Model):
     )
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="evidence", verbose_name=_("指标")
+    )
+    slip = models.ForeignKey(
+        Slip,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("督办单"),
+        help_text=_("空白表示附在填报数据上。"),
     )
     name = models.CharField(_("文件名"), max_length=120)
     format = models.CharField(_("格式"), max_length=4, choices=Format.choices())

@@ -1,7 +1,6 @@
 """What departments report, and what became of it. Written by the services only."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Action, Availability, Basis, Stage, State
@@ -179,6 +178,9 @@ class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise TypeError("append-only: rows are never changed")
 
+    def delete(self):
+        raise TypeError("append-only: rows are never deleted")
+
 
 class Review(models.Model):
     """One step of the round: who did what to which figure, when and why. Append-only."""
@@ -213,34 +215,3 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.submission} {self.get_action_display()}"
-
-
-class AuditRecord(models.Model):
-    """Who changed what, when, from what to what, and why. Append-only.
-
-    The person is kept by name and number, not by reference: the record outlives the
-    account.
-    """
-
-    at = models.DateTimeField(_("时间"), db_index=True)
-    actor_id = models.BigIntegerField(_("人员编号"), null=True, blank=True)
-    actor_name = models.CharField(_("人员"), max_length=150)
-    action = models.CharField(_("动作"), max_length=40)
-    object_type = models.CharField(_("对象类型"), max_length=40)
-    object_key = models.CharField(_("对象"), max_length=160, db_index=True)
-    before = models.JSONField(_("原值"), null=True, blank=True)
-    after = models.JSONField(_("新值"), null=True, blank=True)
-    reason = models.TextField(_("理由"), blank=True)
-    is_demo = models.BooleanField(_("演示数据"), default=False)
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("审计记录")
-        verbose_name_plural = _("审计记录")
-        ordering = ["-at", "-pk"]
-        permissions = [("load_plan", _("可以载入行动方案数据"))]
-
-    def __str__(self):
-        at = timezone.localtime(self.at)
-        return f"{at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"

@@ -22,7 +22,9 @@ def files_of(
 
     Args: drafts – with what was not handed in yet; only – an indicator's code.
     """
-    rows = present().filter(department=department, period_id=period_id)
+    rows = present().filter(
+        department=department, period_id=period_id, slip__isnull=True
+    )
     if not drafts:
         rows = rows.filter(presented_at__isnull=False)
     if only:
@@ -43,6 +45,7 @@ def files_by_department(
         period__year=quarter.year,
         period__quarter=quarter.number,
         presented_at__isnull=False,
+        slip__isnull=True,
     ):
         found[row.department_id].append(row)
     return dict(found)
@@ -52,7 +55,7 @@ def open_file(pk: int, user: User) -> EvidenceFile:
     """Return a file that a person may open.
 
     One's own department's; once it was handed in, those who read every submission; and
-    whoever sees the plan's figures, once the figure is approved. What was removed after
+    whoever sees the plan's figures, once the figure is approved or the slip answered. What was removed after
     it had been handed in, only those who read every submission.
     Raises: EvidenceFile.DoesNotExist – there is none, or not for them. Queries: 2.
     """
@@ -70,16 +73,15 @@ def _may_open(file: EvidenceFile, user: User) -> bool:
         return False
     if user.department_id == file.department_id:
         return True
-    may_see = user.has_perm("tasks.view_provisional") and file.presented_at
-    return (
-        bool(may_see)
-        and Actual.objects.filter(
-            submission__department=file.department_id,
-            submission__period=file.period_id,
-            indicator=file.indicator_id,
-            state=State.APPROVED.value,
-        ).exists()
+    if not (user.has_perm("tasks.view_provisional") and file.presented_at):
+        return False
+    approved = Actual.objects.filter(
+        submission__department=file.department_id,
+        submission__period=file.period_id,
+        indicator=file.indicator_id,
+        state=State.APPROVED.value,
     )
+    return bool(file.slip_id) or approved.exists()
 
 
 def used_bytes(department: Department) -> int:

@@ -126,14 +126,16 @@ def events_of(
     Args: reviews – of the figure, and of the submission as a whole; a figure that
     nothing was ever entered for has no history.
     """
+    reviews = sorted(reviews, key=lambda review: (review.at, review.pk))
     own = {(r.action, r.at) for r in reviews if r.indicator_id is not None}
     steps = [
         review
         for review in reviews
         if review.indicator_id is not None or _concerns_all(review, own)
     ]
-    events = [_saved(spec, record) for record in records]
-    events += [_step(review) for review in steps]
+    # Of two at the same moment, the step of the round came after the entry.
+    events = [_step(review) for review in reversed(steps)]
+    events += [_saved(spec, record) for record in reversed(records)]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 

@@ -32,6 +32,7 @@ from . import audit, demo_rounds, demo_shares
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
 from .demo_records import write_records
+from .demo_slips import clear_slips, write_slips
 from .roles import setup_roles
 from .round_steps import settle
 
@@ -75,6 +76,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
+        write_slips(told, today)
         demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
         made["shared"] = shared
@@ -331,6 +333,7 @@ def clear_demo(*, at: datetime) -> dict:
     Returns: {"figures": n, "submissions": n, "accounts": n, "closed": n}.
     """
     clear_files()
+    clear_slips()
     demo_rounds.clear()
     touched = set(
         Actual.objects.filter(is_demo=True).values_list("submission_id", flat=True)

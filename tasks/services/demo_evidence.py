@@ -2,17 +2,19 @@
 
 import hashlib
 import io
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 
 from tasks.core.attachments import Format
 from tasks.core.enums import Stage
-from tasks.models import Actual, EvidenceFile
+from tasks.models import Actual, EvidenceFile, Slip, User
 
 from . import evidence_store
 
 NAME = "印发文件（演示）.pdf"
+SLIP_NAME = "整改报告（演示）.pdf"
 
 
 def page(line: str) -> bytes:
@@ -47,25 +49,44 @@ def write_files(actuals: list[Actual]) -> int:
     return len(done)
 
 
-def add_file(actual: Actual, *, at, **values) -> EvidenceFile:
+def add_file(actual: Actual, *, at: datetime | None) -> EvidenceFile:
     """Attach one invented file to a figure.
 
     Args: at – when it was handed in; None: not yet.
     """
-    code = actual.indicator.code
-    content = page(f"DEMONSTRATION  {code}  {actual.submission.period}")
-    return EvidenceFile.objects.create(
+    return _add(
         department=actual.submission.department,
         period=actual.submission.period,
         indicator=actual.indicator,
         name=NAME,
+        added_by=actual.entered_by,
+        added_at=at or actual.entered_at,
+        presented_at=at,
+    )
+
+
+def add_slip_file(slip: Slip, *, by: User, at: datetime) -> EvidenceFile:
+    """Attach one invented file to the answer of a slip."""
+    return _add(
+        slip=slip,
+        department=slip.department,
+        period=slip.period,
+        indicator=slip.indicator,
+        name=SLIP_NAME,
+        added_by=by,
+        added_at=at,
+        presented_at=at,
+    )
+
+
+def _add(**values) -> EvidenceFile:
+    code, period = values["indicator"].code, values["period"]
+    content = page(f"DEMONSTRATION  {code}  {period}")
+    return EvidenceFile.objects.create(
         format=Format.PDF,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         key=evidence_store.keep(io.BytesIO(content)),
-        added_by=actual.entered_by,
-        added_at=at or actual.entered_at,
-        presented_at=at,
         is_demo=True,
         **values,
     )
@@ -73,8 +94,10 @@ def add_file(actual: Actual, *, at, **values) -> EvidenceFile:
 
 def clear_files() -> int:
     """Remove the demonstration's files, records and contents; return how many."""
-    files = list(EvidenceFile.objects.filter(is_demo=True))
+    # What a real person's step rests upon stays.
+    doomed = EvidenceFile.objects.filter(is_demo=True).exclude(slip__is_demo=False)
+    files = list(doomed)
     for file in files:
         transaction.on_commit(partial(evidence_store.discard, file.key))
-    EvidenceFile.objects.filter(is_demo=True).delete()
+    doomed.delete()
     return len(files)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tasks import access
@@ -153,6 +154,7 @@ def receive(
     return parsed, sha256
 
 
+@transaction.atomic
 def _admit(*, desk, sha256, size, by, at) -> None:
     """Record an upload. Raises: WrongFile – too many in a minute."""
     since = at - timedelta(minutes=1)

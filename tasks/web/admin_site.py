@@ -26,11 +26,12 @@ SECTIONS = (
             "Actual",
             "EvidenceFile",
             "Review",
+            "Slip",
             "Reminder",
             "Notice",
         ),
     ),
-    ("audit", _("审计"), ("AuditRecord",)),
+    ("audit", _("审计"), ()),
 )
 
 
@@ -115,6 +116,9 @@ class PlanAdminSite(AdminSite):
                 "PlanFixtures", _("方案数据文件"), "admin:plan_fixtures"
             )
             sections[0]["models"].insert(0, entry)
+        if request.user.has_perm("tasks.view_auditrecord"):
+            entry = _page_entry("AuditRecord", _("审计记录"), "audit")
+            sections[-1]["models"].append(entry)
         rest = _section("other", _("其他"), list(models.values()))
         return [section for section in [*sections, rest] if section["models"]]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import ApiToken
+from tasks.services import audit
 
 LOGIN_TRIES = 5  # with a wrong password, before one has to wait
 LOGIN_WAIT = 15  # minutes since the first of them
@@ -38,7 +39,7 @@ class LoginForm(AuthenticationForm):
 
     def _key(self) -> str:
         name = self.cleaned_data["username"]
-        where = f"{name.lower()}\0{self.request.META.get('REMOTE_ADDR', '')}"
+        where = f"{name.lower()}\0{audit.origin.get()}"
         return f"login:{hashlib.sha256(where.encode()).hexdigest()}"
 
 

@@ -18,6 +18,7 @@ from tasks.selectors.groups import (
     task_groups,
 )
 from tasks.selectors.notes import all_notes, notes_of_action, notes_on
+from tasks.selectors.slips import trail_of
 from tasks.selectors.standings import counted_states
 from tasks.web import export_pages, figures
 from tasks.web import subject as subjects
@@ -144,6 +145,7 @@ def indicator_detail(request, book, code):
         ),
         entry_files=files_by_department(indicator, book.quarter),
         histories=_histories(book, indicator, request.user),
+        trail=trail_of(indicator, request.user),
         notes=notes_on(indicator=indicator),
     )
     return page(

@@ -1,0 +1,52 @@
+"""Logging in and changing one's password, on record."""
+
+from datetime import datetime
+
+from tasks.models import AuditRecord, User
+
+from .audit import record, record_refusal
+
+LOGIN, EMERGENCY = "login", "emergency_login"
+
+
+def logged_in(*, by: User, at: datetime) -> AuditRecord:
+    """Record that a person has logged in; an emergency account's stands out.
+
+    Call it in the transaction of the session.
+    """
+    return record(
+        by=by,
+        at=at,
+        action=EMERGENCY if by.is_superuser else LOGIN,
+        object_type="user",
+        object_key=by.username,
+        is_demo=by.is_demo,
+    )
+
+
+def not_logged_in(*, name: str, reason: str, at: datetime) -> AuditRecord:
+    """Record that somebody failed to log in.
+
+    A name that is nobody's is left out: people type their password there by mistake.
+    """
+    user = User.objects.filter(username=name[:150].replace("\0", "")).first()
+    return record_refusal(
+        by=None,
+        at=at,
+        action=LOGIN,
+        object_type="user",
+        object_key=user.username if user else "-",
+        reason=reason,
+    )
+
+
+def password_changed(*, by: User, at: datetime) -> AuditRecord:
+    """Record a changed password. Call it in the transaction of the change."""
+    return record(
+        by=by,
+        at=at,
+        action="password_changed",
+        object_type="user",
+        object_key=by.username,
+        is_demo=by.is_demo,
+    )

@@ -1,0 +1,140 @@
+"""The list of supervision slips: its filters, its table, and its file."""
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tasks.core.sheets import Column, Kind, Sheet
+from tasks.core.slips import ISSUED_COLOURS, SlipState
+from tasks.models import Department, ReportingPeriod, Slip
+from tasks.web import export_sheets as sheets
+from tasks.web.export import Export
+from tasks.web.export_pages import chosen_words
+
+from .tables import NUMBER
+
+
+class SlipFilter(django_filters.FilterSet):
+    """Narrows the list of slips; every filter lives in the URL."""
+
+    q = django_filters.CharFilter(label=_("指标或编号"), method="search")
+    colour = django_filters.ChoiceFilter(
+        label=_("颜色"),
+        choices=[(colour.value, colour.label) for colour in ISSUED_COLOURS],
+        empty_label=_("全部颜色"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("状态"),
+        choices=[("open", _("未销号")), *SlipState.choices()],
+        method="in_state",
+        empty_label=_("全部状态"),
+    )
+    department = django_filters.ModelChoiceFilter(
+        label=_("承办单位"),
+        queryset=Department.objects.filter(slips__isnull=False).distinct(),
+        to_field_name="code",
+        empty_label=_("全部单位"),
+    )
+    quarter = django_filters.ModelChoiceFilter(
+        label=_("季度"),
+        queryset=ReportingPeriod.objects.filter(slips__isnull=False).distinct(),
+        field_name="period",
+        empty_label=_("全部季度"),
+    )
+
+    class Meta:
+        model = Slip
+        fields: list[str] = []
+
+    def search(self, queryset, _name, value):
+        wanted = Q(indicator__name__icontains=value) | Q(
+            indicator__name_en__icontains=value
+        )
+        wanted |= Q(indicator__code__iexact=value)
+        if value.isascii() and value.isdigit() and len(value) < 9:
+            wanted |= Q(number=int(value))
+        return queryset.filter(wanted)
+
+    def in_state(self, queryset, _name, value):
+        if value == "open":
+            return queryset.filter(
+                state__in=[state.value for state in SlipState if state.is_open]
+            )
+        return queryset.filter(state=value)
+
+
+class SlipTable(tables.Table):
+    """Slips, the newest first."""
+
+    number = tables.TemplateColumn(
+        template_name="slips/_cell_number.html",
+        verbose_name=_("编号"),
+        attrs={"td": {"class": "row-head"}},
+    )
+    colour = tables.TemplateColumn(
+        template_name="slips/_cell_colour.html", verbose_name=_("颜色")
+    )
+    indicator = tables.TemplateColumn(
+        template_name="slips/_cell_indicator.html",
+        verbose_name=_("指标"),
+        order_by=("indicator__code",),
+    )
+    department = tables.TemplateColumn(
+        "{{ record.department.title }}",
+        verbose_name=_("承办单位"),
+        order_by=("department__order",),
+    )
+    period = tables.TemplateColumn(
+        "{{ record.quarter.label }}",
+        verbose_name=_("季度"),
+        order_by=("period__year", "period__quarter"),
+    )
+    answer_by = tables.TemplateColumn(
+        template_name="slips/_cell_due.html", verbose_name=_("回复期限"), attrs=NUMBER
+    )
+    state = tables.TemplateColumn(
+        "{{ record.get_state_display }}", verbose_name=_("状态")
+    )
+
+    class Meta:
+        attrs = {"class": "data-table", "aria-label": _("督办单")}
+        empty_text = _("没有符合条件的督办单。")
+        order_by = ()
+
+
+def slip_list(context) -> Export:
+    """The list as a file, with what every slip says."""
+    rows = [
+        (
+            slip.number,
+            str(slip.get_colour_display()),
+            slip.indicator.code,
+            slip.indicator.title,
+            slip.department.title,
+            slip.quarter.label,
+            slip.issued_at.date(),
+            slip.answer_by,
+            str(slip.get_state_display()),
+            slip.words,
+            slip.text,
+        )
+        for slip in sheets.records(context["table"])
+    ]
+    columns = [
+        Column(gettext("编号"), Kind.NUMBER),
+        Column(gettext("颜色")),
+        Column(gettext("代码")),
+        Column(gettext("指标")),
+        Column(gettext("承办单位")),
+        Column(gettext("季度")),
+        Column(gettext("签发日期"), Kind.DATE),
+        Column(gettext("回复期限"), Kind.DATE),
+        Column(gettext("状态")),
+        Column(gettext("本季度督办情况")),
+        Column(gettext("督办内容")),
+    ]
+    name = gettext("督办单")
+    filters = chosen_words(context["filter"])
+    return Export(name, Sheet(name, columns, rows), filters=filters)
