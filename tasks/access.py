@@ -128,6 +128,11 @@ def may_see_provisional(user: User) -> bool:
     return user.has_perm("tasks.view_provisional")
 
 
+def may_see_health(user: User) -> bool:
+    """Return True for those who keep the data, and those who audit them."""
+    return user.has_perm("tasks.load_plan") or user.has_perm("tasks.view_auditrecord")
+
+
 def role_labels(user: User) -> list[str]:
     """Return what a person is here, in words, without asking the database again."""
     is_publisher = user.has_perm("tasks.publish_editions")

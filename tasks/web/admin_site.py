@@ -138,6 +138,8 @@ class PlanAdminSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """Return the models by section, for the index and the side bar."""
+        from tasks.access import may_see_health
+
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
@@ -146,6 +148,9 @@ class PlanAdminSite(AdminSite):
             _section(label, name, [models.pop(n) for n in names if n in models])
             for label, name, names in SECTIONS
         ]
+        if may_see_health(request.user):
+            health = _entry(_("数据体检"), "DataHealth", "admin:data_health")
+            sections[0]["models"].insert(0, health)
         if request.user.has_perm("tasks.load_plan"):
             files = _entry(_("方案数据文件"), "PlanFixtures", "admin:plan_fixtures")
             sections[0]["models"].insert(0, files)

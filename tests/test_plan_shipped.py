@@ -1,11 +1,17 @@
-"""The plan that ships as a workbook: nothing of it is lost on the way."""
+"""The plan that ships: sound, and as a workbook without loss."""
 
 import io
+from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from openpyxl import load_workbook
 
 from tasks.core import plan_sheets
+from tasks.core.plan_health import Check, counts
+from tasks.models import SourceNote
+from tasks.selectors.health import data_health
 from tasks.services import fixtures, plan_workbook
 
 from .workbook_files import office
@@ -54,3 +60,13 @@ def test_sorted_rows_and_moved_columns_change_nothing(shipped_plan):
 
     assert found.problems == ()
     assert (found.new, found.changed) == (0, 0)
+
+
+def test_fresh_load_has_no_findings_but_the_sources_own(shipped_plan):
+    result = counts(data_health(date(2026, 11, 25)))
+
+    noted = SourceNote.objects.count()
+    assert result == dict.fromkeys(Check, 0) | {Check.CONTRADICTION: noted}
+    output = StringIO()
+    call_command("check_data", stdout=output)
+    assert output.getvalue().endswith("没有发现问题。\n")

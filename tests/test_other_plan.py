@@ -1,0 +1,208 @@
+"""Another government's plan runs through every page and the whole round.
+
+Two actions, seven tasks, four cities, 2026-2028, other limits: nothing in the code
+knows the plan that ships.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+
+from tasks import access
+from tasks.core.enums import State, Status
+from tasks.models import Actual, Department, ReportingPeriod, Submission
+from tasks.selectors.plan import choose_quarter
+from tasks.selectors.standings import load_book
+from tasks.services import fixtures, plan_workbook
+from tasks.services.fixture_registry import plan_models
+
+from .factories import AT, PASSWORD, make_user
+from .permission_matrix import MATRIX
+
+pytestmark = pytest.mark.django_db
+FOLDER = Path(__file__).parent / "plans" / "other"
+QUARTER = "2026Q1"
+STORES = {"beigang": "14", "nanshan": "10", "dongze": "6", "xiping": "2"}
+FIGURES = {  # by indicator: what each of its reporters types for the quarter
+    "C2": {"value": "60"},
+    "C3": {"value": "2"},
+    "C4": {"value": "4000"},
+    "C5": {"value": "3,125"},
+    "C6": {"numerator": "110", "denominator": "1000"},
+    "C7": {"stage": "under_way"},
+    "C8": {"numerator": "250", "denominator": "1000"},
+    "C9": {"stage": "not_started"},
+}
+
+
+@pytest.fixture
+def other_plan(db, settings):
+    settings.PLAN_FIXTURES_DIR = FOLDER
+    settings.MAP_FILE = FOLDER / "cities.geojson"
+    call_command("setup_roles", verbosity=0)
+    call_command("load_plan", verbosity=0)
+    # Its quarters stay open whatever today's date is.
+    ReportingPeriod.objects.update(locked_on=None)
+
+
+def person(role, department=None, **values):
+    user = make_user(department=department, **values)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def log_in(client, user):
+    client.logout()
+    assert client.login(username=user.username, password=PASSWORD)
+
+
+def reporting_departments():
+    found = Department.objects.filter(responsibilities__reports=True)
+    return list(found.distinct().order_by("order"))
+
+
+def type_figures(department) -> dict:
+    """Return the form in which a department reports all that it is asked for."""
+    rows = department.responsibilities.filter(reports=True)
+    figures = FIGURES | {"C1": {"value": STORES.get(department.code)}}
+    return {
+        f"r-{code}-{name}": text
+        for code in rows.values_list("indicator__code", flat=True)
+        for name, text in {"version": "0", **figures[code]}.items()
+    }
+
+
+def report_all(client):
+    for department in reporting_departments():
+        log_in(client, person(access.REPORTER, department))
+        answer = client.post(
+            f"/report/?period={QUARTER}", type_figures(department), follow=True
+        )
+        assert answer.status_code == 200, department
+        submission = Submission.objects.get(department=department)
+        done = client.post(
+            f"/report/submit/?period={QUARTER}",
+            {"version": submission.version},
+            follow=True,
+        )
+        submission.refresh_from_db()
+        assert submission.state == State.SUBMITTED, done.content.decode()
+
+
+def approve_all(client):
+    reviewer = person(access.REVIEWER, Department.objects.get(is_lead_office=True))
+    log_in(client, reviewer)
+    for submission in Submission.objects.select_related("department", "period"):
+        address = reverse(
+            "review_submission", args=[submission.department.code, QUARTER]
+        )
+        client.post(address, {"action": "approve", "version": submission.version})
+        submission.refresh_from_db()
+        assert submission.state == State.APPROVED
+
+
+@pytest.fixture
+def reported(client, other_plan):
+    """One whole round: every department reported, the lead office approved."""
+    report_all(client)
+    approve_all(client)
+
+
+def test_whole_round_ends_in_figures_that_count(reported):
+    period = ReportingPeriod.objects.get(year=2026, quarter=1)
+    book = load_book(choose_quarter(QUARTER, period.due_on))
+
+    standing = {line.indicator.code: line.progress for line in book.lines}
+
+    assert Actual.objects.filter(state=State.APPROVED).count() == 13
+    assert {code: p.status for code, p in standing.items()} == {
+        "C1": Status.ON_PACE,  # 7 more than the 25 of last year; 5.5 were due
+        "C2": Status.ON_PACE,  # two reporters of 60 each; 75 of 900 were due
+        "C3": Status.ON_PACE,  # 2 of 6 markets; 1.5 were due
+        "C4": Status.ON_PACE,  # 4,000 of 40,000; the profile asks for a tenth
+        "C5": Status.ON_PACE,  # 3,125 of 12,500, exactly a quarter
+        "C6": Status.ON_PACE,  # 11.0 %, falling from 12 to 10.5: 11.625 was due
+        "C7": Status.ON_PACE,
+        "C8": Status.ON_PACE,  # 25 %; on the way from nothing to 60 % in 2027
+        "C9": Status.NOT_DUE,  # due in 2027, and not begun
+    }
+    assert standing["C2"].actual == 120
+    assert standing["C1"].target == 47
+
+
+PAGES = {
+    "action_detail": [[1], [2]],
+    "task_detail": [[n] for n in range(1, 8)],
+    "indicator_detail": [[f"C{n}"] for n in range(1, 10)],
+    "department_detail": [["shangwu"], ["nongye"], ["xiping"]],
+    "city_detail": [["beigang"], ["nanshan"], ["dongze"], ["xiping"]],
+    "review_submission": [["jiaotong", QUARTER], ["beigang", QUARTER]],
+}
+
+
+def addresses():
+    """Every page of the site that shows the plan, with the things of this plan."""
+    found = []
+    for name, (answers, _posted) in MATRIX.items():
+        if "ok" not in answers.split():
+            continue
+        for args in PAGES.get(name, [[]]):
+            try:
+                found.append(reverse(name, args=args))
+            except Exception:
+                continue
+    return found
+
+
+STRANGE = ("浙江", "杭州", "技能型", "人力社保")  # words of the plan that ships
+OWN = ("冷链物流提升三年行动", "建设产地冷库", "数据联网", "北港市", "西坪市")
+
+
+def test_every_page_shows_this_plan_and_no_other(client, reported):
+    department = Department.objects.get(code="shangwu")
+    for role in (access.OFFICIAL, access.REVIEWER, access.REPORTER, access.AUDITOR):
+        log_in(client, person(role, department, is_staff=True))
+        shown = {
+            address: client.get(address, {"period": QUARTER}) for address in addresses()
+        }
+
+        codes = {answer.status_code for answer in shown.values()}
+        assert codes <= {200, 302, 403, 404}
+        pages = {
+            address: answer.content.decode("utf-8", "ignore")
+            for address, answer in shown.items()
+            if answer.status_code == 200 and not answer.streaming
+        }
+        assert [
+            (address, word)
+            for address, text in pages.items()
+            for word in STRANGE
+            if word in text
+        ] == []
+        assert [word for word in OWN if word not in pages["/"]] == []
+
+
+def test_programs_read_this_plan(client, reported):
+    log_in(client, person(access.OFFICIAL))
+
+    plan = client.get("/api/v1/plan/").json()
+    progress = client.get(f"/api/v1/progress/?period={QUARTER}&by=city").json()
+
+    assert (len(plan["actions"]), len(plan["tasks"])) == (2, 7)
+    assert len({row["city"] for row in progress if row["city"]}) == 4
+
+
+def test_this_plan_goes_away_as_a_workbook_and_comes_back_equal(other_plan):
+    away = plan_workbook.export()
+    for plan_model in reversed(plan_models()):
+        plan_model.model._base_manager.all().delete()
+
+    sources = plan_workbook.sources_of("方案.xlsx", away)
+    done = fixtures.load(sources, by=None, at=AT)
+
+    assert (done.changed, done.unchanged) == (0, 0)
+    again = fixtures.examine(plan_workbook.sources_of("方案.xlsx", away))
+    assert (again.problems, again.new, again.changed) == ((), 0, 0)
