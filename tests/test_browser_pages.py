@@ -98,8 +98,8 @@ def test_page_stays_within_its_bytes_on_the_first_visit_and_the_next(
         page.goto(site + path)
         page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
         page.wait_for_function(
-            "() => [...document.querySelectorAll('[data-figure]')]"
-            ".some(one => one.dataset.drawn === '1')"
+            "() => { const all = [...document.querySelectorAll('[data-figure]')];"
+            " return !all.length || all.some(one => one.dataset.drawn === '1') }"
         )
         sizes.append(page.evaluate(BYTES))
     fresh.close()
