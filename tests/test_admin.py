@@ -124,7 +124,7 @@ def test_index_has_sections_in_the_order_of_work(admin):
         ("指标与目标", 3),
         ("单位与人员", 4),
         ("报告期", 3),
-        ("填报", 7),
+        ("填报", 8),
         ("审计", 1),
     ]
     assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "人员"}
