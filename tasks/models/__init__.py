@@ -7,8 +7,8 @@ from .amendments import (
     TargetAmendment,
 )
 from .audit import AuditHead, AuditRecord
-from .editions import Edition
 from .calendar import CalendarDay
+from .editions import Edition
 from .evidence import EvidenceFile
 from .explanations import Explanation
 from .fields import ExactDecimalField
