@@ -35,7 +35,8 @@ browser:
 	scripts/install-system chromium fonts-noto-cjk gettext libreoffice-calc-nogui
 
 test: .venv/.development browser
-	$(BIN)/python -m pytest -q $(PARALLEL) --cov --cov-report=term --cov-fail-under=100
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser" --cov --cov-report=term --cov-fail-under=100
+	$(BIN)/python -m pytest -q -m browser
 
 test-fast: .venv/.development
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser"

@@ -120,11 +120,11 @@ def test_index_has_sections_in_the_order_of_work(admin):
     sections = admin.get("/admin/").context["app_list"]
 
     assert [(s["name"], len(s["models"])) for s in sections] == [
-        ("行动方案", 6),
+        ("行动方案", 7),
         ("指标与目标", 3),
         ("单位与人员", 4),
         ("报告期", 5),
-        ("填报", 8),
+        ("填报", 9),
     ]
     assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "人员"}
 

@@ -239,4 +239,4 @@ def test_roles_exist_before_people_are_made(admin):
 
     page = admin.get("/admin/tasks/user/add/").text
 
-    assert page.count('type="checkbox" name="groups"') == 6
+    assert page.count('type="checkbox" name="groups"') == 7

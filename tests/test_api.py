@@ -190,7 +190,7 @@ def test_api_refuses_head_without_login(client, plan):
         (
             "perod=2025Q2",
             422,
-            "没有名为 perod 的参数；可用的参数：period, by, provisional。",
+            "没有名为 perod 的参数；可用的参数：period, edition, by, provisional。",
         ),
     ],
 )
@@ -277,6 +277,7 @@ def test_openapi_describes_both_addresses(client, plan, official):
     progress = document["paths"][PROGRESS]["get"]
     assert [p["name"] for p in progress["parameters"]] == [
         "period",
+        "edition",
         "by",
         "provisional",
     ]

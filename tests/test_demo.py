@@ -257,7 +257,7 @@ def test_commands_say_what_they_did(shipped_plan, capsys):
     call_command("clear_demo")
 
     first, second, third = capsys.readouterr().out.strip().splitlines()
-    assert first.startswith("demonstration: 8 accounts")
+    assert first.startswith("demonstration: 9 accounts")
     assert second == "demonstration: already made, left as it is"
     assert third.startswith("removed ")
 

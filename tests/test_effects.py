@@ -11,12 +11,12 @@ from tasks.core.plan import IndicatorSpec, Reporter, Yardstick
 from tasks.core.plan_sums import SumGap, sum_gaps
 from tasks.core.quarters import Quarter
 from tasks.core.standing import Progress
-from tasks.models import AuditRecord, Target
+from tasks.models import Actual, AuditRecord, Plan, Target
 from tasks.selectors.effects import plan_snapshot
 from tasks.services import fixtures
 
 from .factories import AT, make_actual, make_period
-from .fixture_files import as_source, indicator, small_plan, target
+from .fixture_files import as_source, indicator, plan, small_plan, target
 
 Q3 = Quarter(2026, 3)
 NAMES = {"A": "甲", "B": "乙", "d": "某局"}
@@ -126,23 +126,33 @@ def half_done(reporter):
 
 def test_files_are_judged_before_they_are_loaded(half_done):
     kept = list(AuditRecord.objects.values_list("pk", flat=True))
-    sources = [
-        as_source([target(value="600"), target(department=["dept"], value="600")])
-    ]
+    sources = [as_source([plan(slight_limit="1", behind_limit="2")])]
+    Actual.objects.update(value=10)
 
     effects = fixtures.foresee(sources, today=half_done)
 
     assert [(s.before.status, s.after.status) for s in effects.shifts] == [
-        (Status.ON_PACE, Status.BEHIND)
+        (Status.BEHIND, Status.FAR_BEHIND)
     ]
-    assert effects.rising == (("A1", "", 2025), ("A1", "dept", 2025))
-    assert [target.value for target in Target.objects.order_by("value")] == [60, 100]
+    assert Plan.objects.get().slight_limit == 10
     assert list(AuditRecord.objects.values_list("pk", flat=True)) == kept
 
 
-def test_sums_that_no_longer_agree_are_told(half_done):
-    effects = fixtures.foresee([as_source([target(value="60")])], today=half_done)
+def test_target_that_figures_were_judged_by_is_amended_not_loaded(half_done):
+    sources = [as_source([target(value="600")])]
 
+    assert fixtures.foresee(sources, today=half_done) is None
+    assert fixtures.examine(sources).problems != ()
+
+
+def test_rising_and_falling_targets_and_sums_are_told(db):
+    fixtures.load([as_source(small_plan())], by=None, at=AT)
+    sources = [as_source([target(value="60"), target(year=2026, value="5")])]
+
+    effects = fixtures.foresee(sources, today=date(2025, 4, 5))
+
+    assert effects.falling == (("A1", "", 2025),)
+    assert effects.added == (("A1", "", 2026),)
     assert effects.closed == (SumGap("A1", 2025, Decimal(100), Decimal(60)),)
 
 

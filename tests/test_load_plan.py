@@ -37,7 +37,7 @@ def test_examine_takes_as_many_queries_for_three_rows_as_for_one(
     three = [target(value="1"), target(year=2026), target(year=2027)]
 
     for records in (one, three):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             fixtures.examine([as_source(records)])
 
 

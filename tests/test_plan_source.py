@@ -11,6 +11,7 @@ from django.core.management import call_command
 from regions.models import City
 from tasks.models import (
     ActionArea,
+    CalendarDay,
     Department,
     DepartmentAlias,
     Indicator,
@@ -40,6 +41,7 @@ MODELS = [
     ReportingPeriod,
     SourceNote,
     City,
+    CalendarDay,
 ]
 COUNTIES = "T09-02"
 OTHER_UNITS = {("T11-02", 2027): "个"}  # see the note specialities-unit
@@ -78,6 +80,7 @@ def test_fixtures_are_numbered_in_the_order_in_which_they_load():
         "10_periods.json",
         "11_notes.json",
         "12_cities.json",
+        "13_calendar.json",
     ]
 
 

@@ -24,6 +24,10 @@ PLAN = (
 )
 FIGURES = (
     "slip",
+    "explanation",
+    "targetamendment",
+    "indicatorrevision",
+    "departmentrenaming",
     "submission",
     "actual",
     "review",
@@ -31,7 +35,6 @@ FIGURES = (
     "extension",
     "reopening",
     "reminder",
-    "evidencefile",
     "notice",
     "edition",
 )

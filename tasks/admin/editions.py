@@ -20,6 +20,7 @@ class EditionAdmin(ReadOnlyAdmin):
         "code",
     ]
     list_filter = ["year"]
+    search_fields = ["publisher_name", "reason"]
     date_hierarchy = "published_at"
     fields = [
         "year",

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Exists, F, FilteredRelation, Q, QuerySet, Subquery
 from django.utils.functional import SimpleLazyObject
 
-from tasks.core.enums import Kind, Role
-from tasks.core.plan import IndicatorSpec, Reporter, Rules, Yardstick
+from tasks.core.enums import Role
+from tasks.core.plan import IndicatorSpec, Rules
 from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter
 from tasks.core.rounds import OwnDates, Round, shown_by_default, started
 from tasks.core.windows import ExtensionState
@@ -31,6 +30,7 @@ from tasks.models import (
 )
 
 from .plan_history import PlanHistory, load_history
+from .specs import rules_of, spec_of
 
 
 @dataclass(frozen=True)
@@ -176,10 +176,6 @@ def current_plan() -> Plan | None:
     return Plan.objects.annotate(**found).order_by("pk").first()
 
 
-def rules_of(plan: Plan) -> Rules:
-    return Rules(plan.slight_limit, plan.behind_limit, plan.about_share)
-
-
 def load_plan(only: str = "") -> PlanBook | None:
     """Return the plan with every indicator, responsibility and target.
 
@@ -266,67 +262,6 @@ def assemble(
         history=PlanHistory() if history is None else history,
         settled=settled,
     )
-
-
-def spec_of(
-    plan, indicator, responsibilities, targets, *, since: Quarter | None = None
-) -> IndicatorSpec:
-    """Return what the rules need to know of an indicator.
-
-    Args: since – the quarter from which it means what it does; None: always.
-    """
-    by_department = defaultdict(list)
-    for target in targets:
-        code = target.department.code if target.department else None
-        by_department[code].append((target.year, target.value))
-    reporters = tuple(
-        Reporter(
-            item.department.code,
-            _yardstick(by_department[item.department.code], item.baseline),
-        )
-        for item in responsibilities
-        if item.reports
-    )
-    return IndicatorSpec(
-        code=indicator.code,
-        kind=Kind(indicator.kind),
-        first_year=plan.first_year,
-        last_year=plan.last_year,
-        whole=_yardstick(by_department[None], None),
-        reporters=reporters,
-        rules=_rules(plan, indicator),
-        is_about=indicator.is_about,
-        is_falling=indicator.less_is_better,
-        profile=_profile(indicator),
-        unit=indicator.unit_name,
-        decimals=indicator.decimals,
-        since=since,
-    )
-
-
-def _yardstick(targets, baseline) -> Yardstick:
-    return Yardstick(targets=tuple(sorted(targets)), baseline=baseline)
-
-
-def _rules(plan, indicator) -> Rules:
-    rules = rules_of(plan)
-    if indicator.slight_limit is None and indicator.behind_limit is None:
-        return rules
-    return Rules(
-        rules.slight_limit
-        if indicator.slight_limit is None
-        else indicator.slight_limit,
-        rules.behind_limit
-        if indicator.behind_limit is None
-        else indicator.behind_limit,
-        rules.about_share,
-    )
-
-
-def _profile(indicator) -> tuple[Decimal, ...] | None:
-    if not indicator.profile:
-        return None
-    return tuple(Decimal(str(share)) for share in indicator.profile)
 
 
 def round_of(period: ReportingPeriod) -> Round:

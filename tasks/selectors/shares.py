@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from tasks.core.enums import Role, State
 from tasks.models import Actual, Responsibility
 
-from .plan import PlanBook, QuarterChoice, load_plan, spec_of
+from .plan import PlanBook, QuarterChoice, load_plan
+from .specs import spec_of
 from .standings import Book, Line, load_reports
 
 

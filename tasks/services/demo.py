@@ -79,7 +79,6 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         shared = demo_shares.let_share(script)
         writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
-        demo_amendments.write_amendments(told)
         demo_rounds.write_notices(told, writer.submissions.values())
         write_slips(told, today)
         demo_rounds.write_reminders(told)

@@ -1,5 +1,6 @@
 """The list of what departments promised about lines that lag."""
 
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -17,6 +18,8 @@ from tasks.web.tables_promises import PromiseTable
 @with_book
 def promise_list(request, book):
     """Every promise up to the quarter, filtered by the URL."""
+    if book.edition:  # promises are followed up; an edition keeps none
+        return redirect(f"{request.path}?period={book.quarter}")
     found = promises(
         today=book.choice.today, until=book.quarter, provisional=book.provisional
     )
