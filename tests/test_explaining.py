@@ -12,6 +12,7 @@ from tasks.core.explaining import (
     explained_texts,
     field_words,
     first_day,
+    in_words,
     lacks_sentence,
     last_day,
     read_explained,
@@ -118,3 +119,13 @@ def test_what_an_explanation_amounts_to(explained, is_blank, has_reasons, promis
         has_reasons,
         promises,
     )
+
+
+def test_words_are_told_in_one_line():
+    told = Explained("招生不足。", "新增两家机构；", "培训处", date(2026, 12, 1))
+
+    assert in_words(told) == (
+        "原因：招生不足；措施：新增两家机构；责任人：培训处；完成时限：2026年12月1日。"
+    )
+    assert in_words(Explained(owner="培训处")) == "责任人：培训处。"
+    assert in_words(Explained()) == ""

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from regions import selectors as regions
 from tasks.core import bulletin_blocks as core
 from tasks.core.explain_rollup import explain_rollup
+from tasks.core.explaining import Explained, in_words
 from tasks.models import Department
 from tasks.selectors.changes import changed_lines, earlier_quarter
+from tasks.selectors.explanations import explanations_in
 from tasks.selectors.groups import laggards, outstanding, task_groups
 from tasks.selectors.history import entries_of
 from tasks.selectors.restatements import restated_rows
@@ -81,17 +83,28 @@ def _cities(book: Book) -> list[core.Standing]:
 def _laggard(book: Book, line) -> core.Laggard:
     """Return an indicator that is behind with its departments' own words."""
     entries = entries_of(book, line.indicator)
+    told = {
+        one.department.pk: one.explained
+        for one in explanations_in(book).values()
+        if one.indicator == line.indicator
+    }
     return core.Laggard(
         name=line.indicator.name,
         lead=line.lead.name if line.lead else "",
         status=line.progress.status,
         sentence=line.sentence,
         words=tuple(
-            (entry.submission.department.name, entry.note)
+            (entry.submission.department.name, words)
             for entry in entries
-            if entry.note
+            for words in [_words(told.get(entry.submission.department.pk), entry)]
+            if words
         ),
     )
+
+
+def _words(explained: Explained | None, entry) -> str:
+    """Return what a department says: its explanation, or else its note."""
+    return (explained and in_words(explained)) or entry.note
 
 
 def _turns(book: Book) -> list[core.Turn] | None:

@@ -142,3 +142,16 @@ def explained_texts(explained: Explained) -> dict[str, str]:
         "fulfilment": explained.fulfilment.value if explained.fulfilment else "",
         "fulfilment_note": explained.fulfilment_note,
     }
+
+
+def in_words(explained: Explained) -> str:
+    """Return cause, action, who and by when in one line; "" where none is given."""
+    by_when = explained.due_on and show_day(explained.due_on)
+    parts = [
+        (_("原因：%(text)s"), explained.cause),
+        (_("措施：%(text)s"), explained.action),
+        (_("责任人：%(text)s"), explained.owner),
+        (_("完成时限：%(text)s"), by_when),
+    ]
+    told = [word % {"text": str(text).rstrip("。；")} for word, text in parts if text]
+    return _("；").join(told) + _("。") if told else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from tasks.core.enums import State
 from tasks.core.keeping import to_plain
@@ -52,6 +52,16 @@ def _approved(rows: QuerySet, quarter: Quarter) -> QuerySet:
     return not_after(rows.filter(state=State.APPROVED), quarter, "submission__period__")
 
 
+def _explained(rows: QuerySet, quarter: Quarter) -> QuerySet:
+    """Return the words beside approved figures."""
+    approved = apps.get_model("tasks.actual").objects.filter(
+        submission=OuterRef("submission"),
+        indicator=OuterRef("indicator"),
+        state=State.APPROVED,
+    )
+    return not_after(rows.filter(Exists(approved)), quarter, "submission__period__")
+
+
 def _handed_in(rows: QuerySet, quarter: Quarter) -> QuerySet:
     kept = rows.filter(
         presented_at__isnull=False, removed_at__isnull=True, slip__isnull=True
@@ -68,6 +78,7 @@ _changes = [
 _reported = [
     Table("tasks.submission", _submissions),
     Table("tasks.actual", _approved),
+    Table("tasks.explanation", _explained, without=("promise",)),
     Table("tasks.evidencefile", _handed_in, without=("key",)),
 ]
 PEOPLE = "tasks.user"

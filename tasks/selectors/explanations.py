@@ -1,5 +1,7 @@
 """Reads of explanations and promises. What other pages use:
 
+`explanations_in(book, …)` and `explanations_up_to(book, indicator)` – of a book, and of an
+edition as it was published;
 `explanations_of(quarter, …)` – of a quarter, by (department code, indicator code);
 `explanations_over_time(indicator, …)` – of one indicator, the latest quarter first;
 `promises(…)` – every promise with what became of it; `.is_broken` are those to press for.
@@ -20,7 +22,7 @@ from tasks.core.explaining import Explained
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, Department, Explanation, Indicator
 
-from .standings import counted_states
+from .standings import Book, counted_states
 
 OUTCOMES = ("kept", "pending", "partly", "unanswered", "broken")  # best to worst
 
@@ -132,6 +134,41 @@ def explanations_over_time(
     """Return what was said about an indicator, the latest quarter first. Queries: 1."""
     rows = with_state().filter(indicator=indicator)
     return [told for told in _told(rows, provisional) if told.quarter <= until]
+
+
+def explanations_in(book: Book, *, department: str = "") -> dict[tuple[str, str], Told]:
+    """Return the explanations of a book's quarter. Queries: 1, or 0 in an edition."""
+    if not book.edition:
+        return explanations_of(
+            book.quarter, provisional=book.provisional, department=department
+        )
+    return {
+        told.key: told
+        for told in _kept(book)
+        if told.quarter == book.quarter and department in ("", told.department.code)
+    }
+
+
+def explanations_up_to(book: Book, indicator: Indicator) -> list[Told]:
+    """Return an indicator's explanations, the latest first. Queries: 1, or 0."""
+    if not book.edition:
+        return explanations_over_time(
+            indicator, until=book.quarter, provisional=book.provisional
+        )
+    return [
+        told
+        for told in _kept(book)
+        if told.indicator == indicator and told.quarter <= book.quarter
+    ]
+
+
+def _kept(book: Book) -> list[Told]:
+    """Return what an edition keeps, the latest quarter first."""
+    found = []
+    for row in book.edition.rows(Explanation):
+        row.state = State.APPROVED  # no other is kept
+        found.append(told_of(row))
+    return sorted(found, key=lambda told: told.quarter, reverse=True)
 
 
 @dataclass(frozen=True)

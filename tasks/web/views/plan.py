@@ -144,11 +144,7 @@ def indicator_detail(request, book, code):
         histories=_histories(book, indicator, request.user),
         trail=Trail([]) if book.edition else trail_of(indicator, request.user),
         notes=notes_on(book, indicator=indicator),
-        explanations=[]
-        if book.edition
-        else explanations.explanations_over_time(
-            indicator, until=book.quarter, provisional=book.provisional
-        ),
+        explanations=explanations.explanations_up_to(book, indicator),
     )
     return page(
         request, "plan/indicator_detail.html", context, export_pages.indicator_detail
@@ -181,10 +177,8 @@ def department_detail(request, book, code):
         department=department,
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
-        explanations=[]
-        if book.edition
-        else explanations.explanations_of(
-            book.quarter, provisional=book.provisional, department=department.code
+        explanations=explanations.explanations_in(
+            book, department=department.code
         ).values(),
         notes=notes_on(book, department=department),
         **subjects.subject(request, book, lines, exclude=("lead",)),
