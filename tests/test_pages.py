@@ -467,13 +467,13 @@ def grow(plan, by, *, size):
     [
         ("overview", [], 12),
         ("task_list", [], 9),
-        ("task_detail", [900], 11),
+        ("task_detail", [900], 12),
         ("indicator_list", [], 12),
         ("indicator_detail", ["G0"], 15),
         ("department_list", [], 9),
         ("department_detail", ["grown"], 13),
         ("city_list", [], 10),
-        ("city_detail", ["city-1"], 13),
+        ("city_detail", ["city-1"], 14),
         ("note_list", [], 8),
     ],
 )

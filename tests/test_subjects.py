@@ -223,7 +223,7 @@ def test_action_needs_the_same_queries_whatever_its_size(
         make_indicator(kind=Kind.MILESTONE, measure=make_measure(task=task))
     client.force_login(official)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = get(client, "action_detail", 7)
 
     assert len(response.context["lines"]) == 2 * size

@@ -22,7 +22,7 @@ from tasks.core.explaining import Explained
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, Department, Explanation, Indicator
 
-from .standings import Book, counted_states
+from .standings import Book, Line, counted_states
 
 OUTCOMES = ("kept", "pending", "partly", "unanswered", "broken")  # best to worst
 
@@ -147,6 +147,22 @@ def explanations_in(book: Book, *, department: str = "") -> dict[tuple[str, str]
         for told in _kept(book)
         if told.quarter == book.quarter and department in ("", told.department.code)
     }
+
+
+def explanations_about(book: Book, lines: Iterable[Line]) -> list[Told]:
+    """Return what was said in a book's quarter about some lines. Queries: 1, or 0.
+
+    About a department's part only what that department said.
+    """
+    wanted = {
+        (line.reporter.code if line.reporter else "", line.indicator.code)
+        for line in lines
+    }
+    return [
+        told
+        for key, told in explanations_in(book).items()
+        if key in wanted or ("", key[1]) in wanted
+    ]
 
 
 def explanations_up_to(book: Book, indicator: Indicator) -> list[Told]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from tasks.selectors.explanations import explanations_about
 from tasks.selectors.group_history import group_moments, lead_groups
 from tasks.selectors.groups import laggards
 from tasks.web import figures
@@ -30,6 +31,7 @@ def subject(request, book, lines, *, exclude=()):
         "explained": first,
         "unexplained": [line for line in picked.rows if line not in first],
         "moments": moments,
+        "explanations": explanations_about(book, lines),
         "path": figures.share_path(moments, title=_("平均完成率与序时进度")),
         "chart": figures.bullet_chart(lines, title=_("各指标完成率与序时进度")),
     }

@@ -177,9 +177,6 @@ def department_detail(request, book, code):
         department=department,
         assisted=assisted_lines(book, department),
         record=history.record_of(book, department),
-        explanations=explanations.explanations_in(
-            book, department=department.code
-        ).values(),
         notes=notes_on(book, department=department),
         **subjects.subject(request, book, lines, exclude=("lead",)),
     )
