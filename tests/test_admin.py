@@ -121,8 +121,8 @@ def test_index_has_sections_in_the_order_of_work(admin):
 
     assert [(s["name"], len(s["models"])) for s in sections] == [
         ("行动方案", 7),
-        ("指标与目标", 3),
-        ("单位与人员", 4),
+        ("指标与目标", 5),
+        ("单位与人员", 5),
         ("报告期", 5),
         ("填报", 9),
     ]

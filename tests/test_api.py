@@ -281,7 +281,7 @@ def test_openapi_describes_both_addresses(client, plan, official):
         "by",
         "provisional",
     ]
-    assert set(progress["responses"]) == {"200", "401", "403", "404", "422"}
+    assert set(progress["responses"]) == {"200", "401", "403", "404", "409", "422"}
     assert document["components"]["securitySchemes"] == {
         "PersonalToken": {"type": "http", "scheme": "bearer"},
         "Session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
