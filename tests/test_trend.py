@@ -47,13 +47,19 @@ def test_one_figure_makes_no_trend(kind, figures):
 
 
 @pytest.mark.parametrize(
-    ("kinds", "expected"),
+    ("kinds", "carried", "words", "expected"),
     [
-        ([], 0),
-        ([Kind.ANNUAL], 2),
-        ([Kind.ANNUAL, Kind.STOCK, Kind.PERIOD], 3),
-        ([Kind.RATIO, Kind.MILESTONE], 4),
+        ([], 0, [], 0),
+        ([Kind.ANNUAL], 0, [], 2),
+        ([Kind.ANNUAL, Kind.STOCK, Kind.PERIOD], 0, [], 3),
+        ([Kind.RATIO, Kind.MILESTONE], 0, [], 4),
+        ([], 6, [], 2),
+        ([Kind.ANNUAL], 1, [], 2),
+        ([], 0, ["cause", "action", "owner", "due_on"], 4),
+        ([], 0, ["hint_reason"], 2),
     ],
 )
-def test_time_grows_with_the_fields_that_are_missing(kinds, expected):
-    assert minutes(kinds) == expected
+def test_time_grows_with_what_is_left_to_type_look_over_and_write(
+    kinds, carried, words, expected
+):
+    assert minutes(kinds=kinds, carried=carried, words=words) == expected

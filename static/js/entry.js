@@ -178,7 +178,7 @@
   }
 
   /* One request at a time for each row; what changed meanwhile follows. */
-  function save(row) {
+  function save(row, isWanted = false) {
     const work = workOf(row);
     clearTimeout(work.timer);
     work.timer = undefined;
@@ -186,7 +186,7 @@
       work.again = true;
       return work.saving;
     }
-    if (row.querySelector(".entry-conflict") || !isDirty(row)) return Promise.resolve();
+    if (row.querySelector(".entry-conflict") || !(isWanted || isDirty(row))) return Promise.resolve();
     clearTimeout(work.preview);
     work.request?.abort();
     work.saving = send(row, work).finally(() => {
@@ -235,6 +235,7 @@
     if (answer.outcome === "saved") {
       hidden(row, "version").value = answer.version;
       hidden(row, "was").value = answer.was;
+      confirmed(row);
       fieldsOf(row).forEach((field) => makeFirst(field, body.get(field.name)));
       /* A reason given for another figure is gone. */
       const reason = row.querySelector("[name$='-hint_reason']");
@@ -252,6 +253,22 @@
     if (answer.outcome === "saved") row.dispatchEvent(new CustomEvent("entry:saved", { bubbles: true }));
     return setState(row, isOld ? "unsaved" : answer.outcome);
   }
+
+  /* What was filled in from before is stored now, as it was or changed. */
+  function confirmed(row) {
+    delete row.dataset.prefilled;
+    const carried = hidden(row, "carried");
+    if (carried) carried.value = "";
+    row.querySelector(".js-carried")?.remove();
+  }
+  form.querySelectorAll(".js-confirm").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const row = button.closest("[data-row]");
+      save(row, true);
+      row.querySelector("input.num, select[name$='-stage']")?.focus();
+    });
+  });
 
   function makeFirst(field, value) {
     if (field.type === "hidden") return;
@@ -322,8 +339,11 @@
       one.querySelector("b").textContent = unexplained.length;
       linkTo(one, unexplained);
     });
+    const prefilled = document.querySelector(".js-prefilled");
+    if (prefilled) prefilled.textContent = form.querySelectorAll("[data-prefilled].is-missing").length;
     const isComplete = missing.length + unexplained.length === 0;
     form.querySelectorAll(".js-complete").forEach((one) => (one.hidden = !isComplete));
+    document.querySelectorAll(".js-todo").forEach((one) => (one.hidden = isComplete));
   }
 
   function show(row, answer) {

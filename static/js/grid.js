@@ -147,39 +147,66 @@
 
   const labelOf = (field) => (field.labels[0]?.textContent || "").trim();
   const nameOf = (row) => row.querySelector(".entry-name a").textContent.trim();
+  const NOTE = "textarea[name$='-note']";
+  const isNumber = (field) => field.matches("input.num");
+  const optionOf = (field, text) =>
+    [...field.options].find((one) => one.value && one.textContent.trim() === text);
+  const textOf = (field) =>
+    (field.options ? field.value && field.selectedOptions[0].textContent.trim() : field.value) || "";
+
+  /* What a text becomes in a field; undefined where it cannot be taken. */
+  function taken(field, text) {
+    if (field.options) return optionOf(field, text)?.value;
+    return !isNumber(field) || READABLE.test(text) ? text : undefined;
+  }
 
   /* The first cell goes where the cursor is; rows go down the rows of the form, columns
-     along the fields of a row. */
+     along a row: its figures or its stage, then its note. Words at the end of a line are
+     its note, however many figures the row has. */
   function places(start, block) {
     const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.querySelector(CELLS));
     const first = rows.indexOf(start.closest("[data-row]"));
-    const fieldsOf = (row) => [...row.querySelectorAll("input.num")];
-    const shift = Math.max(0, fieldsOf(rows[first]).indexOf(start));
+    const figuresOf = (row) => [...row.querySelectorAll(CELLS)];
+    const shift = Math.max(0, figuresOf(rows[first]).indexOf(start));
+    const fieldOf = (row, along, text, isLast) => {
+      const note = row.querySelector(NOTE);
+      if (start.matches(NOTE)) return along ? undefined : note;
+      const fields = [...figuresOf(row), note];
+      const field = fields[shift + along];
+      if (!field) return isLast ? note : undefined;
+      return along && isLast && isNumber(field) && taken(field, text) === undefined ? note : field;
+    };
     return block.flatMap((cells, down) =>
       cells.map((cell, along) => {
         const row = rows[first + down];
-        const field = row && fieldsOf(row)[shift + along];
-        return { row, field, text: cell.trim() };
+        const text = cell.trim();
+        const field = row && fieldOf(row, along, text, along === cells.length - 1);
+        return { row, field, text, value: field && taken(field, text) };
       }),
     );
   }
 
-  const isReadable = (place) => place.field && READABLE.test(place.text);
+  const isReadable = (place) => place.value !== undefined;
+  const whyNot = (place) => {
+    const words = dialog.dataset;
+    if (!place.field) return words.nowhere;
+    if (isReadable(place)) return "";
+    return place.field.options ? words.unknown : words.unreadable;
+  };
 
   function line(place) {
-    const words = dialog.dataset;
     const row = document.createElement("tr");
     const texts = [
       place.row ? nameOf(place.row) : "–",
       place.field ? labelOf(place.field).replace(nameOf(place.row), "").trim() : "–",
-      place.field?.value || "–",
+      (place.field && textOf(place.field)) || "–",
       place.text,
-      !place.field ? words.nowhere : isReadable(place) ? "" : words.unreadable,
+      whyNot(place),
     ];
     texts.forEach((text, index) => {
       const cell = document.createElement(index ? "td" : "th");
       if (!index) cell.scope = "row";
-      if (index === 2 || index === 3) cell.className = "num";
+      if ((index === 2 || index === 3) && place.field && isNumber(place.field)) cell.className = "num";
       cell.textContent = text;
       row.append(cell);
     });
@@ -195,21 +222,44 @@
     const confirm = dialog.querySelector("[value=confirm]");
     confirm.disabled = !good.length;
     confirm.onclick = () => {
-      const changes = good.filter((place) => place.field.value !== place.text);
+      const changes = good.filter((place) => place.field.value !== place.value);
       keep(changes.map((place) => [place.field, place.field.value]));
       dialog.close();
-      put(changes.map((place) => [place.field, place.text]));
+      changes.forEach((place) => place.field.closest("details")?.setAttribute("open", ""));
+      put(changes.map((place) => [place.field, place.value]));
     };
     dialog.showModal();
   }
 
   if (dialog) {
     dialog.querySelector("[value=cancel]").addEventListener("click", () => dialog.close());
+    /* A note may be pasted with its own lines: there, only cells are a block. */
+    const isBlock = (target, data, text) => {
+      if (target.matches("input.num")) return /[\t\n]/.test(text);
+      if (target.matches(NOTE)) return text.includes("\t") || /<table/i.test(data.getData("text/html"));
+      return target.matches(CELLS) && Boolean(text);
+    };
     form.addEventListener("paste", (event) => {
-      const text = event.clipboardData?.getData("text/plain") || "";
-      if (!event.target.matches("input.num") || !/[\t\n]/.test(text.trim())) return;
+      const text = (event.clipboardData?.getData("text/plain") || "").replace(/^[\r\n ]+|[\r\n ]+$/g, "");
+      if (!isBlock(event.target, event.clipboardData, text)) return;
       event.preventDefault();
       preview(places(event.target, table(text)).filter((place) => place.text));
     });
   }
+
+  /* ---- A link to a row leads into its cell ------------------------------------------- */
+  function enter(hash) {
+    const row = document.getElementById(decodeURIComponent(hash.slice(1)));
+    const cell = row?.matches("[data-row]") && [...row.querySelectorAll(CELLS)].find((one) => !one.disabled);
+    if (!cell) return;
+    cell.focus({ preventScroll: true });
+    cell.select?.();
+    row.scrollIntoView({ block: "center" });
+  }
+  window.addEventListener("hashchange", () => enter(location.hash));
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest?.("a[href^='#row-']");
+    if (way && way.hash === location.hash) setTimeout(() => enter(way.hash));
+  });
+  if (location.hash) window.addEventListener("load", () => enter(location.hash));
 })();

@@ -144,6 +144,29 @@ def explained_texts(explained: Explained) -> dict[str, str]:
     }
 
 
+def explained_from(texts: dict[str, str] | None) -> Explained:
+    """Return what `explained_texts` gave; NOTHING for nothing."""
+    if not texts:
+        return NOTHING
+    given = {name: texts.get(name) or "" for name in FIELDS}
+    due_on, fulfilment = given.pop("due_on"), given.pop("fulfilment")
+    return Explained(
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        fulfilment=Fulfilment(fulfilment) if fulfilment else None,
+        **given,
+    )
+
+
+def shown_texts(explained: Explained) -> list[tuple[str, str]]:
+    """Return every field's name and what it says to a reader; "" for nothing."""
+    shown = explained_texts(explained)
+    if explained.due_on:
+        shown["due_on"] = show_day(explained.due_on)
+    if explained.fulfilment:
+        shown["fulfilment"] = str(explained.fulfilment.label)
+    return [(words, shown[name]) for name, words in field_words().items()]
+
+
 def in_words(explained: Explained) -> str:
     """Return cause, action, who and by when in one line; "" where none is given."""
     by_when = explained.due_on and show_day(explained.due_on)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .enums import Availability, Basis, LabelledEnum, Stage
+from .explaining import explained_from, shown_texts
 from .plan import IndicatorSpec
 from .preview import words_of
 from .typed import Entry
@@ -62,6 +63,7 @@ def entry_from(values: dict[str, Any] | None) -> Entry:
         evidence=values.get("evidence") or "",
         expected_on=date.fromisoformat(day) if day else None,
         hint_reason=values.get("hint_reason") or "",
+        explained=explained_from(values.get("explained")),
         **amounts,
     )
 
@@ -83,13 +85,19 @@ def changes_of(
     spec: IndicatorSpec, before: dict | None, after: dict | None
 ) -> tuple[Change, ...]:
     """Return what a saved figure changed: its amount first, then its words."""
-    old, new = entry_from(before), entry_from(after)
+    return differences(spec, entry_from(before), entry_from(after))
+
+
+def differences(spec: IndicatorSpec, old: Entry, new: Entry) -> tuple[Change, ...]:
+    """Return in what two entries of one figure differ, in words."""
     pairs = [
         (_("数据"), _amount(spec, old), _amount(spec, new)),
         (_("说明"), old.note, new.note),
         (_("完成依据"), old.evidence, new.evidence),
         (_("核对说明"), old.hint_reason, new.hint_reason),
     ]
+    told = zip(shown_texts(old.explained), shown_texts(new.explained), strict=True)
+    pairs += [(label, a, b) for (label, a), (_label, b) in told]
     return tuple(Change(label, a, b) for label, a, b in pairs if a != b)
 
 

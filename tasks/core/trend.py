@@ -16,7 +16,9 @@ from .quarters import Quarter
 LENGTH = 8  # quarters
 WIDTH, HEIGHT, EDGE = 88, 20, 3  # of the drawing, in its own units
 FIELDS = {Kind.RATIO: 2, Kind.MILESTONE: 2}  # to fill in for one figure; others: 1
-SECONDS_PER_FIELD, SECONDS_TO_BEGIN = 40, 60
+SECONDS_PER_FIELD, SECONDS_TO_BEGIN, SECONDS_TO_CONFIRM = 40, 60, 10
+SECONDS_TO_WRITE = {"cause": 60, "action": 60, "fulfilment_note": 40}
+SECONDS_TO_CHOOSE = 20  # for a name, a day, a short reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,17 @@ def _lines(places: Sequence[tuple[str, str] | None]) -> list[str]:
     return lines
 
 
-def minutes(kinds: Sequence[Kind]) -> int:
-    """Return how long it takes to fill in what is missing, in whole minutes.
+def minutes(*, kinds: Sequence[Kind], carried: int, words: Sequence[str]) -> int:
+    """Return how long it takes to finish a form, in whole minutes.
 
-    A simple rule, not a measurement: a minute to begin with, and 40 seconds for each
-    field that must still be typed; nothing missing takes no time.
+    Args: kinds – of the rows that must still be typed; carried – how many rows are
+    filled in from before and wait for a look; words – the fields of text that are
+    asked for.
+    A simple rule, not a measurement: a minute to begin with, 40 seconds for each
+    figure, 10 for each row to look over, up to a minute for each text; nothing left
+    takes no time.
     """
-    fields = sum(FIELDS.get(kind, 1) for kind in kinds)
-    if not fields:
-        return 0
-    return -(-(SECONDS_TO_BEGIN + SECONDS_PER_FIELD * fields) // 60)
+    seconds = SECONDS_PER_FIELD * sum(FIELDS.get(kind, 1) for kind in kinds)
+    seconds += SECONDS_TO_CONFIRM * carried
+    seconds += sum(SECONDS_TO_WRITE.get(name, SECONDS_TO_CHOOSE) for name in words)
+    return -(-(SECONDS_TO_BEGIN + seconds) // 60) if seconds else 0

@@ -180,8 +180,18 @@ class Desk:
 
     @property
     def minutes_left(self) -> int:
-        """About how long it takes to fill in what is missing."""
-        return minutes([row.kind for row in self.missing])
+        """About how long it takes to fill in, look over and explain what is left."""
+        rows = [row for row in self.rows if row.is_editable]
+        return minutes(
+            kinds=[row.kind for row in self.missing if not row.filled_in],
+            carried=len(self.prefilled),
+            words=[name for row in rows for name in row.words_left],
+        )
+
+    @cached_property
+    def prefilled(self) -> list[DeskRow]:
+        """What is asked for, and filled in from before; it waits for a confirmation."""
+        return [row for row in self.missing if row.filled_in]
 
     @cached_property
     def unconfirmed(self) -> list[DeskRow]:

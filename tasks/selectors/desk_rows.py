@@ -1,10 +1,12 @@
 """One indicator as its department reports it in one quarter."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from tasks.core.carried import carried_over
 from tasks.core.entry import Bases, Before, before
 from tasks.core.enums import Availability, Basis, Kind, Stage, State
 from tasks.core.explaining import lacks_sentence
@@ -66,6 +68,8 @@ class DeskRow:
     hidden: State | None = None  # there is a figure in this state, not to be seen yet
     explanation: Explanation | None = None
     promise: Told | None = None  # of an earlier quarter; this one's form asks about it
+    previous: Actual | None = None  # of the quarter before, in whatever state
+    today: date | None = None  # None for others than the department
 
     @cached_property
     def kind(self) -> Kind:
@@ -91,6 +95,49 @@ class DeskRow:
     def typed(self) -> Typed:
         """The stored figure as the text of the row's fields."""
         return typed_of(self.entry, self.known)
+
+    @cached_property
+    def over(self) -> Typed | None:
+        """What could be taken over from before, whatever stands in the row."""
+        if self.today is None:
+            return None
+        return carried_over(
+            typed_of(Entry(), self.known),
+            last=self.last,
+            previous=entry_of(self.previous),
+            today=self.today,
+        )
+
+    @cached_property
+    def carried(self) -> Typed | None:
+        """What the form fills in by itself; nothing of it is stored yet.
+
+        None when: something is or was stored, or the plan does not ask for the row.
+        """
+        is_free = self.actual is None and self.is_required and self.is_editable
+        return self.over if is_free else None
+
+    @cached_property
+    def filled_in(self) -> Reading | None:
+        """What is filled in, where it is enough as it stands; None otherwise."""
+        reading = self.read(self.carried) if self.carried else None
+        return reading if reading and not reading.errors else None
+
+    @property
+    def carried_from(self) -> Quarter:
+        """The quarter that `over` comes from."""
+        is_stage = bool(self.over and self.over.stage)
+        return self.last.quarter if is_stage else self.quarter.previous
+
+    @property
+    def is_as_before(self) -> bool:
+        """True when the row says what was taken over."""
+        own, over = self.typed, self.over
+        if over is None or not self.entry.says_something:
+            return False
+        if over.stage:
+            return own.stage == over.stage
+        return (own.availability, own.note) == (over.availability, over.note)
 
     @property
     def last_percent(self) -> Fraction | None:
@@ -174,6 +221,13 @@ class DeskRow:
         return self.lacks_of(self.entry, self.preview)
 
     @property
+    def words_left(self) -> tuple[str, ...]:
+        """The words that are asked for by what stands in the row, and not given yet."""
+        if self.filled_in:
+            return self.lacks_of(self.filled_in.entry, self.shown)
+        return (*self.lacks, *(("hint_reason",) if self.is_unconfirmed else ()))
+
+    @property
     def lacks_sentence(self) -> str:
         return lacks_sentence(self.lacks)
 
@@ -212,3 +266,10 @@ class DeskRow:
     def preview(self) -> Preview:
         """How the stored figure would stand if it were approved."""
         return self.preview_of(self.entry, bases_of(self.entry, self.known))
+
+    @cached_property
+    def shown(self) -> Preview:
+        """The preview of what stands in the row: stored, or filled in from before."""
+        if self.filled_in is None:
+            return self.preview
+        return self.preview_of(self.filled_in.entry, self.filled_in.bases)

@@ -96,7 +96,7 @@ def load_desk(
         today=today,
         drafts=drafts,
         submission=submission,
-        actuals=load_actuals(submission),
+        **_actuals(department, chosen, rounds if drafts else []),
         returns=_latest_returns(reviews),
         spoken=spoken_of(department, chosen.quarter, indicator=only),
         files=files_of(department, chosen.pk, drafts=drafts, only=only),
@@ -127,6 +127,7 @@ class _Given:
     drafts: bool
     submission: Submission | None
     actuals: dict[int, Actual]  # by indicator id
+    previous: dict[int, Actual]  # of the quarter before, by indicator id
     returns: dict[int, Review]  # by indicator id
     spoken: Spoken
     files: dict[int, list[EvidenceFile]]  # by indicator id
@@ -164,6 +165,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         submission_state=State(given.submission.state) if given.submission else None,
         target=_target(given.plan, indicator, given.department, quarter.year),
         returned=returned,
+        previous=given.previous.get(indicator.pk),
+        today=given.today if given.drafts else None,
         is_open=given.chosen.is_writable(given.today),
         is_overdue=given.chosen.is_overdue(given.today),
     )
@@ -230,10 +233,19 @@ def find_submission(department: Department, chosen: Round) -> Submission | None:
     return rows.select_related("submitted_by", "decided_by").first()
 
 
-def load_actuals(submission: Submission | None) -> dict[int, Actual]:
-    """Return a submission's figures by indicator id. Queries: 1."""
-    rows = Actual.objects.filter(submission=submission).select_related("entered_by")
-    return {actual.indicator_id: actual for actual in rows}
+def _actuals(department: Department, chosen: Round, rounds: list[Round]) -> dict:
+    """Return a department's figures of a quarter, and of the one before where its
+    round is among those given, by indicator id. Queries: 1."""
+    before = [one.pk for one in rounds if one.quarter == chosen.quarter.previous]
+    rows = Actual.objects.filter(
+        submission__department=department,
+        submission__period__in=[chosen.pk, *before],
+    ).select_related("entered_by", "submission")
+    found = {"actuals": {}, "previous": {}}
+    for row in rows:
+        is_own = row.submission.period_id == chosen.pk
+        found["actuals" if is_own else "previous"][row.indicator_id] = row
+    return found
 
 
 def load_reviews(submission: Submission | None) -> list[Review]:

@@ -43,6 +43,10 @@ TAGS = {
         gettext_lazy("沿用上期"),
         gettext_lazy("本季度未填报，沿用最近一期数据。"),
     ),
+    "prefilled": (
+        gettext_lazy("已预填"),
+        gettext_lazy("由此前所报带入，保存或提交后才算填报。"),
+    ),
     "check": (gettext_lazy("请核对"), gettext_lazy("与上期或目标相差较大，请核对。")),
     "about": (gettext_lazy("左右"), gettext_lazy("目标写“左右”，接近目标即为完成。")),
     "late": (gettext_lazy("迟报"), gettext_lazy("在截止日之后提交。")),

@@ -26,7 +26,7 @@ STAGES = [("", _("请选择")), *Stage.choices()]
 FULFILMENTS = [("", _("请选择")), *Fulfilment.choices()]
 
 TEXTS = ("availability", "expected_on", "note", "hint_reason", *REASONS)
-COMMON = (*TEXTS, "version", "was", "theirs", "choice")
+COMMON = (*TEXTS, "version", "was", "carried", "theirs", "choice")
 FIELDS_OF = {
     Kind.RATIO: ("numerator", "denominator"),
     Kind.MILESTONE: ("stage", "evidence"),
@@ -73,6 +73,7 @@ class RowForm(forms.Form):
     fulfilment = forms.CharField(required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     was = forms.CharField(required=False, widget=forms.HiddenInput)
+    carried = forms.CharField(required=False, widget=forms.HiddenInput)
     theirs = forms.IntegerField(required=False, widget=forms.HiddenInput)
     choice = forms.CharField(required=False)
 
@@ -80,8 +81,11 @@ class RowForm(forms.Form):
         self.row = row
         kept = (*FIELDS_OF.get(row.kind, AMOUNTS), *COMMON)
         kept += ANSWERS if row.asks_promise else ()
-        shown = {n: getattr(row.typed, n) for n in Typed.__slots__ if n in kept}
-        initial = {**shown, "version": row.version, "was": Typed(**shown).digest}
+        names = [name for name in Typed.__slots__ if name in kept]
+        stored = {name: getattr(row.typed, name) for name in names}
+        shown = {name: getattr(row.carried or row.typed, name) for name in names}
+        initial = {**shown, "version": row.version, "was": Typed(**stored).digest}
+        initial["carried"] = Typed(**shown).digest if row.carried else ""
         super().__init__(data, prefix=f"{PREFIX}-{row.indicator.code}", initial=initial)
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
@@ -114,9 +118,17 @@ class RowForm(forms.Form):
         return Typed(**texts)
 
     def is_touched(self) -> bool:
-        """True when the row no longer says what the page showed."""
-        typed = self.typed()
-        return bool(self.errors) or typed.digest != self.cleaned_data.get("was")
+        """True when the row no longer says what is stored as far as the page knew.
+
+        What was filled in from before is taken when the form is saved, unless it is not
+        enough as it stands, or somebody has saved the row meanwhile.
+        """
+        digest = self.typed().digest
+        if self.errors:
+            return True
+        if digest == self.cleaned_data.get("carried") and not self.row.filled_in:
+            return False
+        return digest != self.cleaned_data.get("was")
 
     def typed_row(self, code: str) -> TypedRow:
         """Return the row for the service: on top of what was shown, or, where the
@@ -173,14 +185,16 @@ class SheetRow:
     def _entry(self) -> Entry | None:
         """What stands in the fields; None where it cannot be taken."""
         if not self.form.is_bound:
-            return self.row.entry
+            filled_in = self.row.filled_in
+            return filled_in.entry if filled_in else self.row.entry
         reading = self.row.read(self.form.typed())
         return None if reading.errors else reading.entry
 
     @property
     def needs_words(self) -> bool:
         """True when the note is worth showing at once."""
-        typed = self.row.typed if not self.form.is_bound else self.form.typed()
+        shown = self.row.carried or self.row.typed
+        typed = self.form.typed() if self.form.is_bound else shown
         is_reported = typed.availability in ("", Availability.REPORTED)
         errors = {"note", "availability", "expected_on"} & set(self.form.errors)
         return bool(typed.note or errors or not is_reported)
@@ -232,14 +246,14 @@ class Sheet:
     def _row(self, row: DeskRow, outcome: Outcome | None) -> SheetRow:
         code = row.indicator.code
         if code not in self.sent:
-            return SheetRow(row, RowForm(row), row.preview)
+            return SheetRow(row, RowForm(row), row.shown)
         form = RowForm(row, self.data)
         errors = outcome.errors.get(code, {}) if outcome else {}
         conflict = outcome.conflicts.get(code) if outcome else None
         is_kept = outcome is None and form.is_touched()
         if not (form.is_valid() and not errors and conflict is None and not is_kept):
             return self._as_typed(row, form, errors, conflict)
-        return SheetRow(row, RowForm(row), row.preview)
+        return SheetRow(row, RowForm(row), row.shown)
 
     def _as_typed(self, row, form, errors, conflict) -> SheetRow:
         reading = row.read(form.typed())
