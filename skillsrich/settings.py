@@ -185,6 +185,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # command that is given a file's path and answers 0 where it finds nothing.
 EVIDENCE_DIR = DATA_DIR / "evidence"
 EVIDENCE_SCANNER = os.environ.get("EVIDENCE_SCANNER", "")
+UPLOADS_PER_MINUTE = env_int("UPLOADS_PER_MINUTE", 10)  # of one person
 FILE_UPLOAD_HANDLERS = [
     "skillsrich.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

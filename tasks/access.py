@@ -39,6 +39,7 @@ PLAN_MODELS = (
     "reportingperiod",
     "calendarday",
     "sourcenote",
+    "returnreason",
 )
 FIGURE_MODELS = (
     "submission",

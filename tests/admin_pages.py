@@ -25,6 +25,7 @@ from .factories import (
     make_record,
     make_reminder,
     make_reopening,
+    make_return_reason,
     make_slip,
     make_target,
     make_user,
@@ -42,6 +43,7 @@ PLAN_PAGES = [
     "tasks/department",
     "tasks/reportingperiod",
     "tasks/calendarday",
+    "tasks/returnreason",
     "regions/city",
 ]
 FIGURE_PAGES = [
@@ -101,6 +103,7 @@ def make_everything(number):
         by=person,
     )
     make_calendar_day(date(2026, 10, number))
+    make_return_reason(f"理由{number}")
     make_notice(recipient=person)
     make_record(object_key=str(number))
     dates = {"department": department, "period": actual.submission.period, "by": person}

@@ -29,6 +29,7 @@ from tasks.models import (
     Reopening,
     ReportingPeriod,
     Responsibility,
+    ReturnReason,
     SavedView,
     Slip,
     SlipStep,
@@ -376,6 +377,11 @@ def make_reminder(*, department, period, **values):
     return Reminder.objects.create(
         department=department, period=period, **defaults | values
     )
+
+
+def make_return_reason(name="数量级", **values):
+    defaults = {"text": f"{name}：请核对后更正。"}
+    return ReturnReason.objects.create(name=name, **defaults | values)
 
 
 def make_calendar_day(day, **values):

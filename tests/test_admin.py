@@ -123,7 +123,7 @@ def test_index_has_sections_in_the_order_of_work(admin):
         ("行动方案", 7),
         ("指标与目标", 5),
         ("单位与人员", 5),
-        ("报告期", 5),
+        ("报告期", 6),
         ("填报", 9),
     ]
     assert {m["name"] for s in sections for m in s["models"]} >= {"指标", "人员"}

@@ -215,3 +215,49 @@ def test_pasted_block_is_shown_first_filled_in_when_confirmed_and_undone(
     page.locator(".js-state[data-state=saved]").nth(1).wait_for()
     page.reload()
     assert fields.evaluate_all("all => all.map(one => one.value)") == before
+
+
+MILESTONES = """
+from tasks.models import Submission, User
+found = Submission.objects.get(
+    department__code="zuzhi", period__year=2026, period__quarter=3
+)
+found.explanations.all().delete()
+found.actuals.all().delete()
+found.delete()
+User.objects.filter(username="staff").update(department=found.department)
+"""
+
+
+def test_stage_and_note_are_pasted_undone_and_a_link_leads_into_the_cell(
+    prepared_site, person
+):
+    with demo_server.copied_site(prepared_site) as env, demo_server.server(env) as site:
+        demo_server.manage(env, "shell", "-c", MILESTONES)
+        page = person(site, "staff").open("/report/?period=2026Q3")
+        stage = page.locator("select[name$='-stage']").first
+        note = page.locator("textarea[name$='-note']").first
+        name = stage.get_attribute("name")
+        before = stage.input_value()
+
+        page.evaluate(PASTE, [name, "完成了\t依据不足\r\n"])
+        dialog = page.get_by_role("dialog")
+        assert "不是进展阶段，不填入" in dialog.inner_text()
+        assert dialog.locator("b").all_inner_texts() == ["1", "1"]
+        dialog.get_by_role("button", name="取消").click()
+
+        page.evaluate(PASTE, [name, "推进中\t已印发征求意见稿\r\n"])
+        dialog.get_by_role("button", name="确认填入").click()
+        page.locator(".js-state[data-state=saved]").wait_for()
+        assert (stage.input_value(), note.input_value()) == (
+            "under_way",
+            "已印发征求意见稿",
+        )
+        page.get_by_role("button", name="撤销上一步").click()
+        page.locator(".js-state[data-state=saved]").wait_for()
+        assert (stage.input_value(), note.input_value()) == (before, "")
+
+        code = name.removeprefix("r-").removesuffix("-stage")
+        page.goto("about:blank")
+        page.goto(f"{site}/report/?period=2026Q3#row-{code}")
+        page.wait_for_function(f"document.activeElement.name === '{name}'")

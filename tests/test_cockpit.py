@@ -1,17 +1,23 @@
 """The reviewer's cockpit: counts that agree, what is looked at first, many at once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
+from django.apps import apps
 
 from tasks.core.enums import DepartmentLevel, State
 from tasks.core.quarters import Quarter
+from tasks.core.typed import Typed
 from tasks.core.workflow import Filing, Refused
-from tasks.models import Actual, Submission
+from tasks.models import Actual, ReturnReason, Review, Submission
+from tasks.selectors.approved import since_approval
 from tasks.selectors.cases import load_case
+from tasks.selectors.figure_history import records_of_desk
 from tasks.selectors.reviewing import load_board
-from tasks.services.reviewing import approve_some
+from tasks.services.reporting import TypedRow, save_figures, submit
+from tasks.services.reviewing import approve_some, decide, reopen
 from tasks.services.round_steps import Conflict
 
 from .factories import (
@@ -22,10 +28,12 @@ from .factories import (
     make_indicator,
     make_period,
     make_plan,
+    make_return_reason,
 )
 
 Q3 = Quarter(2026, 3)
 LATER = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
+AFTER = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)  # the due date
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +192,168 @@ def test_tick_is_no_part_of_approving_what_is_clear(client, submission, reviewer
 
     assert "与“审定无疑点的各项”不符" in answer.text
     assert states()["A"] == State.SUBMITTED
+
+
+def test_figure_that_came_after_the_due_date_is_flagged_and_no_doubt(
+    submission, reviewer
+):
+    Submission.objects.update(first_submitted_at=AFTER, first_due_on=AT.date())
+    Actual.objects.filter(indicator__code__in="AB").update(entered_at=AFTER)
+
+    case = load(reviewer)
+
+    flags = {row.indicator.code: case.flags[row.indicator.pk] for row in case.flagged}
+    assert {code: [flag.tag for flag in found] for code, found in flags.items()} == {
+        "B": ["lagging", "broken", "late"],
+        "C": ["check"],
+        "A": ["late"],
+    }
+    assert [row.indicator.code for row in case.flagged] == ["B", "C", "A"]
+    assert [row.indicator.code for row in case.clear] == ["A"]
+
+
+def test_figures_of_a_submission_in_time_are_not_late(submission, reviewer):
+    Submission.objects.update(first_due_on=date(2999, 1, 1))
+    Actual.objects.update(entered_at=AFTER)
+
+    flags = load(reviewer).flags.values()
+
+    assert "late" not in [flag.tag for found in flags for flag in found]
+
+
+# ---- Common reasons ---------------------------------------------------------------------------
+
+
+def send(client, **values):
+    return client.post(
+        "/review/own/2026Q3/", {"version": 4, **values}, follow=True
+    ).text
+
+
+def reasons():
+    rows = Review.objects.exclude(indicator=None)
+    return dict(rows.values_list("indicator__code", "reason"))
+
+
+def test_common_reason_is_offered_beside_each_figure(client, submission, reviewer):
+    ReturnReason.objects.all().delete()
+    make_return_reason("缺少依据")
+    make_return_reason("停用的", is_offered=False)
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+
+    assert page.count(">缺少依据</option>") == 3
+    assert "停用的" not in page
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"), [("", "口径：请核对后更正。"), ("自己写的", "自己写的")]
+)
+def test_common_reason_is_sent_unless_another_is_written(
+    client, submission, reviewer, written, sent
+):
+    template = make_return_reason("口径")
+    client.force_login(reviewer)
+    row = {"pick-A": "on", "reason-A": written, "template-A": template.pk}
+
+    send(client, action="return", **row)
+
+    assert reasons() == {"A": sent}
+
+
+def test_common_reason_needs_its_tick(client, submission, reviewer):
+    template = make_return_reason("口径")
+    client.force_login(reviewer)
+
+    page = send(client, action="return", **{"template-A": template.pk})
+
+    assert "已写理由但没有勾选" in page
+    assert reasons() == {}
+
+
+def test_every_site_begins_with_common_reasons(db):
+    ReturnReason.objects.all().delete()
+    migration = import_module("tasks.migrations.0021_common_reasons")
+
+    migration.add(apps, None)
+    migration.add(apps, None)
+
+    found = ReturnReason.objects.values_list("order", "name", "is_offered")
+    assert list(found) == [
+        (1, "数量级或计量单位", True),
+        (2, "填报口径", True),
+        (3, "指标定义", True),
+        (4, "缺少依据", True),
+        (5, "说明不具体", True),
+        (6, "数据与说明不符", True),
+    ]
+
+
+# ---- What has changed since the last approval -------------------------------------------------
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def again(department, reporter, reviewer):
+    """Two approved figures, reopened; one of them was corrected and sent again."""
+    make_plan()
+    make_period("2026Q3")
+    at = [AT + number * HOUR for number in range(5)]
+    own = {"department": department, "quarter": Q3, "by": reporter}
+    for code in "AB":
+        make_indicator(code=code, lead=department, targets=[(2026, 100)])
+        row = TypedRow(code, Typed(value="76", note="初报"))
+        save_figures(rows=[row], at=at[0], **own)
+    sent = submit(version=2, at=at[0], **own)
+    decide(submission=sent, returns={}, approve=True, version=3, by=reviewer, at=at[1])
+    back = {"A": "请核对口径", "B": "请一并核对"}
+    reopen(submission=sent, reasons=back, version=4, by=reviewer, at=at[2])
+    row = TypedRow("A", Typed(value="80", note="更正"), version=1)
+    save_figures(rows=[row], at=at[3], **own)
+    return lambda: submit(version=6, at=at[4], **own)
+
+
+def since(user):
+    desk = load(user).desk
+    return {
+        one.row.indicator.code: [(c.label, c.before, c.after) for c in one.changes]
+        for one in since_approval(desk, records_of_desk(desk))
+    }
+
+
+def test_what_changed_since_the_last_approval_is_told_figure_by_figure(again, reviewer):
+    again()
+
+    assert since(reviewer) == {
+        "A": [("数据", "76 人次", "80 人次"), ("说明", "初报", "更正")],
+        "B": [],
+    }
+
+
+def test_corrections_are_not_told_before_they_are_sent(again, reviewer):
+    assert since(reviewer) == {}
+
+
+def test_first_submission_has_nothing_to_compare_with(client, submission, reviewer):
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+
+    assert since(reviewer) == {}
+    assert "各项本季度首次送审" in page
+
+
+def test_page_shows_the_changes_and_every_past_reason_beside_the_row(
+    client, again, reviewer
+):
+    again()
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+    rows = page.split('id="row-')[1:]
+
+    assert "<del>76 人次</del> → <ins>80 人次</ins>" in page
+    assert ["请核对口径" in row.split("<details")[0] for row in rows] == [True, False]

@@ -454,6 +454,30 @@ def test_uploading_says_what_became_of_it(staff):
     assert "图.png" in html
 
 
+def test_uploading_too_often_is_told_and_nothing_is_kept(staff, settings):
+    settings.UPLOADS_PER_MINUTE = 1
+    post(staff, file=[upload()])
+
+    answer = post(staff, file=[upload("图.png", png())]).json()
+
+    assert (answer["count"], answer["error"]) == (
+        1,
+        "一分钟内最多上传 1 次，请稍候再传。",
+    )
+
+
+def test_confirmation_lists_the_files_that_go_along(staff, department, reporter):
+    post(staff, file=[upload()])
+    staff.post(
+        "/report/?period=2026Q3", {"r-A-value": "80", "r-A-version": 0, "r-A-was": "-"}
+    )
+
+    page = staff.get("/report/submit/?period=2026Q3").text
+
+    assert "批复.pdf" in page
+    assert "移除" not in page
+
+
 def test_wrong_file_gets_a_sentence_and_the_right_one_stays(staff):
     answer = post(staff, file=[upload(), upload("表.xlsx", PDF)]).json()
 

@@ -1,12 +1,13 @@
 """The history of each figure: who, when, from what to what, why, and by which way."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from tasks.core.enums import Availability, Basis, Kind, Stage
+from tasks.core.enums import Availability, Basis, Fulfilment, Kind, Stage
+from tasks.core.explaining import Explained
 from tasks.core.figure_history import (
     Change,
     Channel,
@@ -28,6 +29,14 @@ from .progress_cases import spec
 
 Q3 = Quarter(2026, 3)
 NEXT = timedelta(hours=1)
+TOLD = Explained(
+    cause="招生不足",
+    action="新增机构",
+    owner="培训处",
+    due_on=date(2026, 11, 30),
+    fulfilment=Fulfilment.PARTLY,
+    fulfilment_note="一家已到位",
+)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +47,30 @@ NEXT = timedelta(hours=1)
         Entry(numerator=Decimal(1), denominator=Decimal(2)),
         Entry(stage=Stage.DONE, evidence="文号"),
         Entry(availability=Availability.NOT_APPLICABLE, note="不适用"),
+        Entry(value=Decimal(1), explained=TOLD),
+        Entry(explained=Explained(owner="培训处")),
     ],
 )
 def test_kept_figure_reads_as_it_was(entry):
     assert entry_from(figure_snapshot(entry)) == entry
+
+
+def test_changed_words_of_an_explanation_are_told_one_by_one():
+    old = Entry(value=Decimal(1), explained=TOLD)
+    new = Entry(
+        value=Decimal(1),
+        explained=replace(
+            TOLD, cause="师资不足", due_on=None, fulfilment=Fulfilment.KEPT
+        ),
+    )
+
+    found = changes_of(spec(Kind.ANNUAL), figure_snapshot(old), figure_snapshot(new))
+
+    assert found == (
+        Change("上期承诺兑现情况", "部分兑现", "兑现"),
+        Change("滞后原因", "招生不足", "师资不足"),
+        Change("完成时限", "2026年11月30日", ""),
+    )
 
 
 def test_awaited_day_reads_as_it_was():

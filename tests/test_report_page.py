@@ -148,7 +148,9 @@ def test_page_shows_target_expected_and_what_was_reported_before(
     assert '到第三季度应达 <span class="nowrap">75 人次</span>' in text
     assert "上季度</span> 22" in text
     assert "此前本年累计</span> 33" in text
-    assert '应报 1 项，已填 <strong class="js-filled">0</strong> 项' in text
+    top = '1 项<span class="js-todo">，<strong class="js-prefilled">0</strong> 项已预填'
+    assert f"{top}，约 2 分钟</span>" in text
+    assert '已填 <strong class="js-filled">0</strong> 项' in text
 
 
 def test_page_opens_the_quarter_that_is_to_be_reported(staff, indicator):

@@ -148,6 +148,15 @@ def test_submission_after_the_due_date_is_late(period, department, reporter):
     assert [cell.is_late for cell in board().now] == [True]
 
 
+def test_late_submissions_stand_first_in_the_queue(
+    period, department, other_department, reporter
+):
+    file(department, reporter, "A", at=AT)
+    file(other_department, reporter, "B", at=AT + timedelta(days=3))
+
+    assert [cell.department.code for cell in board().queue] == ["other", "own"]
+
+
 def test_queue_shows_the_oldest_submission_of_any_quarter_first(
     period, department, other_department, reporter
 ):
@@ -291,8 +300,9 @@ def test_case_reads_the_same_number_of_times_for_any_number_of_figures(
     judge.get(address(submission))
 
     # Session, person, permissions; department; rounds; four of the plan;
-    # submission, steps, figures; counted reports; who entered figures before.
-    with django_assert_num_queries(18):
+    # submission, steps, figures; counted reports; who entered figures before;
+    # common reasons.
+    with django_assert_num_queries(19):
         judge.get(address(submission))
 
 

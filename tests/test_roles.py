@@ -20,6 +20,7 @@ PLAN = (
     "target",
     "reportingperiod",
     "calendarday",
+    "returnreason",
     "sourcenote",
 )
 FIGURES = (

@@ -229,6 +229,7 @@
       put(changes.map((place) => [place.field, place.value]));
     };
     dialog.showModal();
+    dialog.scrollTop = 0;
   }
 
   if (dialog) {

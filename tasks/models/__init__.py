@@ -16,10 +16,12 @@ from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
 from .reporting import Actual, Review, Submission
+from .return_reasons import ReturnReason
 from .rounds import ReportingPeriod, SourceNote
 from .saved_views import SavedView
 from .slips import Slip, SlipStep
 from .targets import Indicator, Responsibility, Target
+from .uploads import UploadTally
 from .windows import Extension, Reopening
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Reopening",
     "ReportingPeriod",
     "Responsibility",
+    "ReturnReason",
     "Review",
     "SavedView",
     "Slip",
@@ -56,5 +59,6 @@ __all__ = [
     "Submission",
     "Target",
     "TargetAmendment",
+    "UploadTally",
     "User",
 ]

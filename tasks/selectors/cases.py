@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from tasks import access
 from tasks.core.enums import Action, Fulfilment, State
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import started
-from tasks.models import AuditRecord, Department, Submission, User
+from tasks.models import AuditRecord, Department, Review, Submission, User
 
 from .desk import Desk
 from .desk_rows import DeskRow
@@ -22,6 +25,9 @@ FIGURE_SAVED, EVIDENCE_ADDED = "figure_saved", "evidence_added"
 EVIDENCE_REMOVED = "evidence_removed"
 
 
+LATE = "late"
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Why one figure is looked at first: the name of its mark, and a sentence."""
@@ -29,11 +35,17 @@ class Flag:
     tag: str
     sentence: str
 
+    @property
+    def is_doubt(self) -> bool:
+        """True for what speaks about the figure; lateness does not."""
+        return self.tag != LATE
 
-def flags_of(row: DeskRow, *, is_again: bool) -> list[Flag]:
+
+def flags_of(row: DeskRow, *, is_again: bool, is_late: bool = False) -> list[Flag]:
     """Return why a figure asks for a second look.
 
-    Args: is_again – it was returned or reopened before.
+    Args: is_again – it was returned or reopened before; is_late – it was not there by
+    the due date.
     """
     explained = row.entry.explained
     flags = [Flag("check", mark) for mark in row.preview.marks]
@@ -43,6 +55,8 @@ def flags_of(row: DeskRow, *, is_again: bool) -> list[Flag]:
         flags.append(Flag(explained.fulfilment.value, explained.fulfilment_note))
     if is_again and row.state is not State.RETURNED:
         flags.append(Flag("again", ""))
+    if is_late and not is_again:
+        flags.append(Flag(LATE, _("截止日之后填报。")))
     return flags
 
 
@@ -63,27 +77,47 @@ class Case:
     @cached_property
     def flags(self) -> dict[int, list[Flag]]:
         """Why rows ask for a second look, by indicator id; only those that do."""
-        again = {
-            review.indicator_id
-            for review in self.desk.reviews
-            if review.action in (Action.RETURN, Action.REOPEN)
-        }
         found = {
-            row.indicator.pk: flags_of(row, is_again=row.indicator.pk in again)
+            row.indicator.pk: flags_of(
+                row,
+                is_again=row.indicator.pk in self.returns,
+                is_late=self._is_late(row),
+            )
             for row in self.rows
             if row.state
         }
         return {pk: flags for pk, flags in found.items() if flags}
 
     @cached_property
+    def returns(self) -> dict[int, list[Review]]:
+        """Every time that a figure was returned or reopened, by indicator id, the
+        latest first."""
+        found = {}
+        for review in self.desk.reviews:
+            if review.action in (Action.RETURN, Action.REOPEN) and review.indicator_id:
+                found.setdefault(review.indicator_id, []).append(review)
+        return found
+
+    def _is_late(self, row: DeskRow) -> bool:
+        """True when the submission was late, and this figure was not there in time."""
+        if not self.desk.is_late or row.actual is None:
+            return False
+        due = self.desk.submission.first_due_on or self.desk.round.due_on
+        return timezone.localtime(row.actual.entered_at).date() > due
+
+    @cached_property
     def flagged(self) -> list[DeskRow]:
-        """The rows that ask for a second look."""
-        return [row for row in self.rows if row.indicator.pk in self.flags]
+        """The rows that ask for a second look; those that are late alone come last."""
+        found = [row for row in self.rows if row.indicator.pk in self.flags]
+        return sorted(found, key=lambda row: not self._is_doubtful(row))
+
+    def _is_doubtful(self, row: DeskRow) -> bool:
+        return any(flag.is_doubt for flag in self.flags.get(row.indicator.pk, []))
 
     @cached_property
     def clear(self) -> list[DeskRow]:
-        """The rows that wait for a decision and have nothing to look at twice."""
-        return [row for row in self.pending if row.indicator.pk not in self.flags]
+        """The rows that wait for a decision and have nothing doubtful about them."""
+        return [row for row in self.pending if not self._is_doubtful(row)]
 
     @cached_property
     def others(self) -> list[DeskRow]:

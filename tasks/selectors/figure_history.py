@@ -95,9 +95,9 @@ def _records(keys: Iterable[str]) -> list[AuditRecord]:
     return list(rows.order_by("pk"))
 
 
-def events_of_desk(desk: Desk) -> dict[int, list[Event]]:
-    """Return the events of a submission's figures, by indicator id, as others than the
-    department see them. Queries: 1, whatever the number of figures."""
+def records_of_desk(desk: Desk) -> dict[int, list[AuditRecord]]:
+    """Return the records of a submission's figures, by indicator id, the oldest first,
+    as others than the department see them. Queries: 1, whatever their number."""
     keys = {
         figure_key(row.indicator.code, desk.department, desk.quarter): row.indicator.pk
         for row in desk.rows
@@ -105,13 +105,25 @@ def events_of_desk(desk: Desk) -> dict[int, list[Event]]:
     records = defaultdict(list)
     for record in handed_in(_records(keys), desk.submission):
         records[keys[record.object_key]].append(record)
+    return records
+
+
+def events_of_desk(
+    desk: Desk, records: dict[int, list[AuditRecord]]
+) -> dict[int, list[Event]]:
+    """Return the events of a submission's figures, by indicator id.
+
+    Args: records – as `records_of_desk` gave them. Queries: 0.
+    """
     found = {}
     for row in desk.rows:
         pk = row.indicator.pk
         own = [r for r in desk.reviews if r.indicator_id == pk]
         whole = [r for r in desk.reviews if r.indicator_id is None]
         is_entered = bool(row.actual or row.hidden)
-        found[pk] = events_of(row.spec, records[pk], own + whole) if is_entered else []
+        found[pk] = (
+            events_of(row.spec, records.get(pk, []), own + whole) if is_entered else []
+        )
     return found
 
 

@@ -116,10 +116,11 @@ class Board:
 
     @cached_property
     def queue(self) -> list[Cell]:
-        """What waits for a review, of all quarters, the oldest first."""
+        """What waits for a review, of all quarters: the late ones first, and of each
+        the oldest first."""
         cells = [cell for row in self.rows for cell in row[1]]
         waiting = [cell for cell in cells if cell.filing is Filing.SUBMITTED]
-        return sorted(waiting, key=lambda cell: cell.submission.submitted_at)
+        return sorted(waiting, key=lambda c: (not c.is_late, c.submission.submitted_at))
 
     @cached_property
     def outstanding(self) -> list[Cell]:

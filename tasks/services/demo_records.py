@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tasks.core.figure_history import Channel, with_channel
-from tasks.models import Actual
+from tasks.models import Actual, Explanation
 from tasks.selectors.cases import FIGURE_SAVED, figure_key
 from tasks.selectors.desk_rows import entry_of
 
@@ -18,8 +18,15 @@ def write_records(actuals: list[Actual]) -> int:
 
     The first of them came with a workbook and was corrected by hand the day after.
     """
+    said = {
+        (one.submission_id, one.indicator_id): one
+        for one in Explanation.objects.filter(
+            submission__in={actual.submission_id for actual in actuals}
+        )
+    }
     for number, actual in enumerate(actuals):
-        after = figure_snapshot(entry_of(actual))
+        words = said.get((actual.submission_id, actual.indicator_id))
+        after = figure_snapshot(entry_of(actual, words))
         if number or actual.value is None:
             _record(actual, None, after, actual.entered_at)
             continue

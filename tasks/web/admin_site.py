@@ -34,7 +34,7 @@ SECTIONS = (
     (
         "rounds",
         _("报告期"),
-        ("ReportingPeriod", "CalendarDay", "Extension", "Reopening"),
+        ("ReportingPeriod", "CalendarDay", "ReturnReason", "Extension", "Reopening"),
     ),
     (
         "figures",

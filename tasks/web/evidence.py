@@ -8,6 +8,7 @@ from skillsrich.uploads import is_too_large
 from tasks.core.attachments import reason_for
 from tasks.core.workflow import Refused
 from tasks.services import evidence as service
+from tasks.services.uploads import count_upload
 from tasks.web.forms_reporting import Sheet
 
 
@@ -18,8 +19,10 @@ def take_files(request, desk, sheet: Sheet) -> dict[str, str]:
     to arrive is told beside the first row.
     """
     errors = {}
-    for code, upload in sheet.uploads(request.FILES):
-        if sentence := attach(request, desk, code, upload):
+    uploads = sheet.uploads(request.FILES)
+    refused = too_often(request) if uploads else ""
+    for code, upload in uploads:
+        if sentence := refused or attach(request, desk, code, upload):
             errors[code] = sentence
     code, _colon, pk = request.POST.get("remove", "").rpartition(":")
     if code and (sentence := remove(request, desk, code, pk)):
@@ -27,6 +30,15 @@ def take_files(request, desk, sheet: Sheet) -> dict[str, str]:
     if is_too_large(request) and sheet.sent:
         errors.setdefault(sheet.sent[0], reason_for("size"))
     return errors
+
+
+def too_often(request) -> str:
+    """Count an upload; return why it is not taken, or ""."""
+    try:
+        count_upload(by=request.user, at=timezone.localtime())
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 def attach(request, desk, code: str, upload) -> str:

@@ -1,10 +1,13 @@
 """A reviewer's decision on one submission: which figures go back, and why."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.core.enums import LabelledEnum, State
+from tasks.models import ReturnReason
 from tasks.selectors.cases import Case
 from tasks.selectors.desk_rows import DeskRow
 
@@ -33,9 +36,17 @@ class DecisionForm(forms.Form):
     action = forms.ChoiceField(choices=Choice.choices())
     version = forms.IntegerField(min_value=0)
 
-    def __init__(self, case: Case, data=None, *, refused: dict[str, str] | None = None):
+    def __init__(
+        self,
+        case: Case,
+        data=None,
+        *,
+        templates: Sequence[ReturnReason] = (),
+        refused: dict[str, str] | None = None,
+    ):
         super().__init__(data)
         self.refused = refused or {}
+        self.templates = {str(one.pk): one for one in templates}
         self.items = [*case.pending, *case.approved]
         for row in self.items:
             code = row.indicator.code
@@ -50,6 +61,16 @@ class DecisionForm(forms.Form):
                     {"rows": 2, "placeholder": _("理由，退回时必填")}
                 ),
             )
+            if templates:
+                self.fields[f"template-{code}"] = self._template()
+
+    def _template(self) -> forms.CharField:
+        """Return the choice of a reason to start from; its words go into the reason."""
+        options = [(pk, one.title) for pk, one in self.templates.items()]
+        widget = forms.Select(
+            {"class": "js-template"}, choices=[("", _("选用常用理由")), *options]
+        )
+        return forms.CharField(label=_("常用理由"), required=False, widget=widget)
 
     def clean(self):
         cleaned = super().clean()
@@ -57,8 +78,15 @@ class DecisionForm(forms.Form):
             return cleaned
         choice = Choice(cleaned["action"])
         for row in self.items:
+            self._take_template(row.indicator.code, cleaned)
             self._check(row, choice, cleaned)
         return cleaned
+
+    def _take_template(self, code: str, cleaned: dict) -> None:
+        """A template stands for the reason only where no reason is written."""
+        chosen = self.templates.get(cleaned.get(f"template-{code}") or "")
+        if chosen and not (cleaned.get(f"reason-{code}") or "").strip():
+            cleaned[f"reason-{code}"] = chosen.words
 
     def _check(self, row: DeskRow, choice: Choice, cleaned: dict) -> None:
         """A reason without its tick, or a tick that the button forgets, is a slip."""
@@ -73,6 +101,11 @@ class DecisionForm(forms.Form):
             self.add_error(
                 f"reason-{code}", _("已写理由但没有勾选。请勾选这一项，或删去理由。")
             )
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words of each reason to start from, by the value of its choice."""
+        return {pk: one.words for pk, one in self.templates.items()}
 
     @property
     def choice(self) -> Choice:
@@ -95,7 +128,7 @@ class DecisionForm(forms.Form):
     def _line(self, row: DeskRow) -> dict:
         code = row.indicator.code
         has_fields = f"pick-{code}" in self.fields
-        name = f"reason-{code}"
+        name, chosen = f"reason-{code}", f"template-{code}"
         errors = [*self.errors.get(name, [])] if self.is_bound else []
         if code in self.refused:
             errors.append(self.refused[code])
@@ -103,5 +136,6 @@ class DecisionForm(forms.Form):
             "row": row,
             "pick": self[f"pick-{code}"] if has_fields else None,
             "reason": self[name] if has_fields else None,
+            "template": self[chosen] if chosen in self.fields else None,
             "errors": errors,
         }

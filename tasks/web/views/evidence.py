@@ -10,7 +10,7 @@ from skillsrich.uploads import is_too_large
 from tasks.core.attachments import Format, reason_for
 from tasks.selectors.evidence import open_file
 from tasks.services import evidence_store
-from tasks.web.evidence import attach, remove
+from tasks.web.evidence import attach, remove, too_often
 
 from .reporting import open_row, with_row
 
@@ -27,9 +27,7 @@ def report_evidence(request, desk):
     except ObjectDoesNotExist as error:
         raise Http404 from error
     sentences = [remove(request, desk, code, pk)] if pk else []
-    sentences += [
-        attach(request, desk, code, upload) for upload in request.FILES.getlist("file")
-    ]
+    sentences += _attach(request, desk, code, request.FILES.getlist("file"))
     if is_too_large(request):
         sentences.append(reason_for("size"))
     sentence = next((one for one in sentences if one), "")
@@ -42,6 +40,13 @@ def report_evidence(request, desk):
             "files_html": _files_html(request, row),
         }
     )
+
+
+def _attach(request, desk, code, uploads) -> list[str]:
+    """Attach files; return a sentence for each that was not taken."""
+    if uploads and (refused := too_often(request)):
+        return [refused]
+    return [attach(request, desk, code, upload) for upload in uploads]
 
 
 def _files_html(request, row) -> str:

@@ -17,8 +17,10 @@ from tasks import access
 from tasks.core.enums import DepartmentLevel
 from tasks.core.quarters import Quarter
 from tasks.core.workflow import Filing, Refused
+from tasks.selectors.approved import since_approval
 from tasks.selectors.cases import load_case
-from tasks.selectors.figure_history import events_of_desk
+from tasks.selectors.figure_history import events_of_desk, records_of_desk
+from tasks.selectors.return_reasons import offered_reasons
 from tasks.selectors.reviewing import load_board
 from tasks.services import reviewing as service
 from tasks.services.reminders import remind
@@ -65,9 +67,9 @@ def review_submission(request, code, period):
     """One department's quarter; a reviewer decides on it here."""
     case = _case(request, code, period)
     if request.method != "POST":
-        return _page(request, case, DecisionForm(case))
+        return _page(request, case, _form(case))
     access.require(case.is_reviewer)
-    form = DecisionForm(case, request.POST)
+    form = _form(case, request.POST)
     if not form.is_valid():
         notice = _("有内容需要更正，请查看标出的各项。已填写的内容仍然保留。")
         return _page(request, case, form, notice=notice)
@@ -76,7 +78,7 @@ def review_submission(request, code, period):
     except Refused as error:
         fresh = _case(request, code, period)
         errors = getattr(error, "errors", {})
-        form = DecisionForm(fresh, request.POST, refused=errors)
+        form = _form(fresh, request.POST, refused=errors)
         status = 200 if errors else REFUSED
         return _page(request, fresh, form, notice=str(error), status=status)
     except ObjectDoesNotExist as error:
@@ -100,15 +102,23 @@ def _case(request, code, period):
     return case
 
 
+def _form(case, data=None, **values):
+    reasons = offered_reasons() if case.may_act else []
+    return DecisionForm(case, data, templates=reasons, **values)
+
+
 def _page(request, case, form, *, notice="", status=200):
     request.book = case.desk  # the frame shows its plan
+    records = records_of_desk(case.desk)
     context = {
         "case": case,
         "desk": case.desk,
-        "history": events_of_desk(case.desk),
+        "history": events_of_desk(case.desk, records),
+        "since": since_approval(case.desk, records),
         "window": case.window,
         "flagged": form.lines(case.flagged),
         "others": form.lines(case.others),
+        "reasons": form.words,
         "notice": notice,
         "choices": {choice.name: choice for choice in Choice},
         "crumbs": [_way_up(request, case), (case.desk.department.title, None)],

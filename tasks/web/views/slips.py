@@ -22,6 +22,7 @@ from tasks.core.slips import Colour, SlipAction
 from tasks.core.workflow import Refused
 from tasks.selectors import slips as selectors
 from tasks.services import slips as service
+from tasks.services.uploads import count_upload
 from tasks.web.export import page
 from tasks.web.forms_slips import IssueForm, StepForm, forms_of
 from tasks.web.page import frame, with_book
@@ -185,8 +186,7 @@ def _show(request, shown, found, *, notice="", status=200):
 def _take(request, shown, form) -> str:
     """Take a step; files that came along are kept first. Returns: what was done."""
     if form.action is SlipAction.ANSWER:
-        for upload in request.FILES.getlist("file"):
-            _attach(request, shown.slip, upload)
+        _attach(request, shown.slip, request.FILES.getlist("file"))
         if is_too_large(request):
             raise Refused(reason_for("size"))
     step, done = STEPS[form.action]
@@ -200,14 +200,14 @@ def _take(request, shown, form) -> str:
     return done
 
 
-def _attach(request, slip, upload):
-    service.attach(
-        slip=slip,
-        name=upload.name,
-        stream=upload.file,
-        by=request.user,
-        at=timezone.localtime(),
-    )
+def _attach(request, slip, uploads):
+    at = timezone.localtime()
+    if uploads:
+        count_upload(by=request.user, at=at)
+    for upload in uploads:
+        service.attach(
+            slip=slip, name=upload.name, stream=upload.file, by=request.user, at=at
+        )
 
 
 @require_POST
@@ -216,8 +216,7 @@ def slip_evidence(request, number):
     shown, error = _slip_page(request, number), ""
     access.require(shown.is_theirs)
     try:
-        for upload in request.FILES.getlist("file"):
-            _attach(request, shown.slip, upload)
+        _attach(request, shown.slip, request.FILES.getlist("file"))
         if pk := request.POST.get("remove", ""):
             _remove(request, shown.slip, pk)
         if is_too_large(request):
