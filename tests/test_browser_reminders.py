@@ -44,12 +44,21 @@ def test_returned_figure_is_one_click_from_the_inbox(fresh_site, person):
     staff = person(fresh_site, "staff2", PHONE)
     page = staff.open("/inbox/")
     row = page.locator(".inbox-row", has_text="被退回")
-    before = unread(page)
 
     row.get_by_role("button", name="查看", exact=False).first.click()
     page.wait_for_url("**/report/?period=2026Q3#row-T01-25")
 
     assert page.locator("#row-T01-25").is_visible()
+
+
+def test_notice_that_was_opened_counts_as_read(fresh_site, person):
+    page = person(fresh_site, "staff2", PHONE).open("/inbox/")
+    before = unread(page)
+
+    row = page.locator(".inbox-row.is-unread").first
+    row.get_by_role("button", name="查看", exact=False).first.click()
+    page.wait_for_url(lambda address: "/inbox/" not in address)
+
     assert unread(page) == before - 1
 
 

@@ -121,7 +121,7 @@ def test_bad_figure_gets_a_sentence_beside_it_and_stays_in_its_field(
         field(page, "note").fill("一段说明")
         press(page, "保存草稿")
 
-        assert sentence in page.locator(f"#row-{OWN}").inner_text()
+        page.locator(f"#row-{OWN}", has_text=sentence).wait_for()
         assert field(page, "value").input_value() == typed
         assert field(page, "note").input_value() == "一段说明"
 
