@@ -462,7 +462,7 @@ def test_uploading_too_often_is_told_and_nothing_is_kept(staff, settings):
 
     assert (answer["count"], answer["error"]) == (
         1,
-        "一分钟内最多上传 1 次，请稍候再传。",
+        "一分钟内最多上传 1 次，请稍后再试。",
     )
 
 

@@ -22,7 +22,7 @@ def test_third_upload_within_the_minute_is_refused(reporter):
     for second in (0, 59):
         count_upload(by=reporter, at=AT + timedelta(seconds=second))
 
-    with pytest.raises(Refused, match="一分钟内最多上传 2 次，请稍候再传。"):
+    with pytest.raises(Refused, match="一分钟内最多上传 2 次，请稍后再试。"):
         count_upload(by=reporter, at=AT + timedelta(seconds=59))
 
     assert UploadTally.objects.get().count == 2

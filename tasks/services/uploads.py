@@ -23,7 +23,7 @@ def count_upload(*, by: User, at: datetime) -> None:
     if not timedelta(0) <= at - tally.since < SPAN:
         tally.since, tally.count = at, 0
     if tally.count >= settings.UPLOADS_PER_MINUTE:
-        text = _("一分钟内最多上传 %(count)s 次，请稍候再传。")
+        text = _("一分钟内最多上传 %(count)s 次，请稍后再试。")
         raise Refused(text % {"count": settings.UPLOADS_PER_MINUTE})
     tally.count += 1
     tally.save()

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -26,17 +26,18 @@ from tasks.core.workbook_form import (
     row_keys,
     show_field,
 )
-from tasks.models import AuditRecord, User
+from tasks.core.workflow import Refused
+from tasks.models import User
 from tasks.selectors.desk import Desk
 from tasks.selectors.desk_rows import DeskRow
 from tasks.selectors.workbook import form_book, form_row, marked, stored
 
 from . import audit
 from .reporting import Outcome, TypedRow, is_same, save_figures, why_not_editable
+from .uploads import count_upload
 from .workbook_gate import read_workbook
 
 UPLOADED = "workbook_uploaded"
-PER_MINUTE = 10  # uploads of one person
 
 
 class HasChanged(WrongFile):
@@ -147,7 +148,7 @@ def receive(
     """Read an uploaded workbook; return what it says, and the file's SHA-256.
 
     Raises: WrongFile – nothing of it can be taken. Side effects: one audit record for
-    the upload itself, which also counts the person's uploads of the last minute.
+    the upload itself.
     """
     access.require(access.may_report(by))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -166,14 +167,10 @@ def receive(
 @transaction.atomic
 def _admit(*, desk, sha256, size, by, at) -> None:
     """Record an upload. Raises: WrongFile – too many in a minute."""
-    since = at - timedelta(minutes=1)
-    recent = AuditRecord.objects.filter(
-        action=UPLOADED, actor_id=by.pk, at__gt=since, at__lte=at
-    )
-    if recent.count() >= PER_MINUTE:
-        raise WrongFile(
-            _("一分钟内最多上传 %(count)s 次，请稍后再试。") % {"count": PER_MINUTE}
-        )
+    try:
+        count_upload(by=by, at=at)
+    except Refused as error:
+        raise WrongFile(str(error)) from error
     audit.record(
         by=by,
         at=at,

@@ -18,7 +18,6 @@ from tasks.selectors.reporting import load_desk
 from tasks.selectors.workbook import form_book
 from tasks.services import workbook as service
 from tasks.web.downloads import download
-from tasks.web.evidence import too_often
 from tasks.web.forms_workbook import (
     WorkbookForm,
     choices,
@@ -48,8 +47,8 @@ def report_upload(request, desk):
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, desk, form.sentence())
-    if why_not := desk.closed_reason or too_often(request):
-        return _refused(request, desk, why_not)
+    if desk.closed_reason:
+        return _refused(request, desk, desk.closed_reason)
     try:
         parsed, sha256 = service.receive(
             desk=desk, content=form.content(), by=request.user, at=timezone.localtime()
