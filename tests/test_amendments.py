@@ -39,6 +39,7 @@ from tasks.services.amendments import (
 from tasks.services.edition_content import complete, gather, head
 from tasks.services.fixture_parse import Source
 from tasks.services.round_steps import Conflict
+from tasks.web.figures import path_figure
 
 from .factories import (
     AT,
@@ -432,8 +433,42 @@ def test_targets_and_levels_are_restated_with_the_definition(
     assert new.reporters[0].yardstick.baseline == 5
     assert (old.since, new.since) == (None, Quarter(2026, 3))
     path = path_of(book, indicator, moments(book, indicator))
-    assert str(path.points[0].quarter) == "2026Q3"
-    assert path.original == []
+    drawn = {str(p.quarter): (p.expected, p.actual) for p in path.points}
+    assert {pair for q, pair in drawn.items() if q < "2026Q3"} == {(None, None)}
+    assert [str(q) for q, _value, _derived in path.targets] == ["2026Q4"]
+    assert (path.breaks, path.original) == ([Quarter(2026, 3)], [])
+
+
+def test_chart_shows_figures_of_the_same_unit_on_both_sides_of_the_break(
+    indicator, department, reporter, administrator
+):
+    redo(indicator, administrator, definition="只计新增")
+    figure(indicator, department, "2026Q3", 40, reporter)
+    book = book_at("2026Q3")
+
+    path = path_of(book, indicator, moments(book, indicator))
+    data = path_figure(indicator, path, title="培训").data
+
+    actual = next(t for t in data["data"] if t["name"] == "实际完成")
+    points = list(zip(actual["x"], actual["y"], strict=True))
+    place = points.index(("2026年第三季度", 40))
+    assert points[place - 2 : place] == [("2026年第二季度", 50), ("2026年第三季度", None)]
+    assert [(s["x0"], s["line"]["dash"]) for s in data["layout"]["shapes"]] == [
+        (5.5, "dash")
+    ]
+    assert [a["text"] for a in data["layout"]["annotations"]] == ["口径调整"]
+
+
+def test_chart_of_a_quarter_before_the_redefinition_has_no_break(
+    indicator, administrator
+):
+    redo(indicator, administrator, unit="家")
+    book = book_at("2026Q2")
+
+    path = path_of(book, indicator, moments(book, indicator))
+
+    assert path.breaks == []
+    assert "shapes" not in path_figure(indicator, path, title="培训").data["layout"]
 
 
 def test_change_of_kind_shows_its_effect_and_keeps_old_quarters(

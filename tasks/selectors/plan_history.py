@@ -83,12 +83,18 @@ class PlanHistory:
 
     def since(self, code: str, quarter: Quarter) -> Quarter | None:
         """Return the quarter from which an indicator means what it means at a quarter."""
-        starts = [
-            one.starts
-            for one in self.revisions.get(code, [])
-            if one.is_break and one.starts <= quarter
-        ]
-        return max(starts, default=None)
+        return max(self.breaks(code, quarter), default=None)
+
+    def breaks(self, code: str, quarter: Quarter) -> list[Quarter]:
+        """Return the quarters, up to one, from which an indicator means something else
+        than before; oldest first."""
+        return sorted(
+            {
+                one.starts
+                for one in self.revisions.get(code, [])
+                if one.is_break and one.starts <= quarter
+            }
+        )
 
     def whole_amendments(self, code: str) -> list[TargetAmendment]:
         """Return the amended targets of the whole area, oldest first."""
