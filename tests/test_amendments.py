@@ -537,6 +537,93 @@ def test_quarterly_profile_stays_with_its_kind(indicator, administrator):
     assert str(refused.value) == "只有“每年”类指标可以设季度进度。"
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"profile": ["0.1", "0.2", "0.3", "1"]}, {"slight_limit": Decimal(1)}],
+    ids=["profile", "limit"],
+)
+def test_other_rules_judge_from_their_quarter_and_leave_earlier_ones_alone(
+    indicator, department, reporter, administrator, values
+):
+    figure(indicator, department, "2026Q3", 25, reporter)
+    earlier = statuses()
+
+    revision = redo(indicator, administrator, values=values)
+
+    plan = load_plan()
+    rules = {
+        n: (plan.at(Quarter(2026, n)).specs["A"].profile is not None)
+        or plan.at(Quarter(2026, n)).specs["A"].rules.slight_limit == 1
+        for n in (2, 3)
+    }
+    assert (rules, revision.is_break) == ({2: False, 3: True}, False)
+    assert {q: s for q, s in statuses().items() if q < "2026Q3"} == {
+        q: s for q, s in earlier.items() if q < "2026Q3"
+    }
+
+
+def test_level_alone_is_restated_from_its_quarter(
+    client, official, department, reporter, administrator
+):
+    make_plan()
+    indicator = make_indicator(code="A", kind=Kind.STOCK, targets=[(2026, 200)])
+    make_responsibility(indicator=indicator, department=department, baseline=50)
+    figure(indicator, department, "2026Q2", 150, reporter)
+    make_period("2026Q3")
+
+    revision = redefine(
+        indicator=indicator,
+        definition=Definition({}, {department.code: Decimal(40)}, True),
+        targets=[],
+        order=ORDER,
+        seen=seen_of(indicator),
+        by=administrator,
+        at=AT,
+    )
+
+    plan = load_plan()
+    levels = {
+        n: plan.at(Quarter(2026, n)).specs["A"].reporters[0].yardstick.baseline
+        for n in (2, 3)
+    }
+    assert (levels, revision.is_break) == ({2: 50, 3: 40}, False)
+    client.force_login(official)
+    text = client.get("/indicators/A/?period=2026Q3").text
+    assert "基数：50" in text
+    assert "基数：40" in text
+
+
+@pytest.mark.parametrize(
+    "baselines", [{}, {"a": None}], ids=["none named", "the same"]
+)
+def test_definition_that_changes_nothing_is_refused(
+    indicator, administrator, baselines
+):
+    with pytest.raises(Refused, match="口径没有改动"):
+        redefine(
+            indicator=indicator,
+            definition=Definition({}, baselines, False),
+            targets=[],
+            order=ORDER,
+            seen=seen_of(indicator),
+            by=administrator,
+            at=AT,
+        )
+
+
+def test_negative_level_is_refused(indicator, department, administrator):
+    with pytest.raises(Refused, match="不得为负数"):
+        redefine(
+            indicator=indicator,
+            definition=Definition({}, {department.code: Decimal(-1)}, False),
+            targets=[],
+            order=ORDER,
+            seen=seen_of(indicator),
+            by=administrator,
+            at=AT,
+        )
+
+
 # ---- What does not go round it --------------------------------------------------------------
 
 

@@ -124,6 +124,11 @@ class RuledForm(forms.ModelForm):
         """Return (field, sentence) pairs."""
         return []
 
+    def changed_of(self, names, found):
+        """Return those of the fields that were changed and have no problem so far."""
+        wrong = {name for name, _sentence in found} | set(self.errors)
+        return [n for n in names if n in self.changed_data and n not in wrong]
+
     def clean(self):
         values = super().clean()
         values = self.cleaned_data if values is None else values

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tasks.core import plan_rules
 from tasks.core.fixture_diff import Key, Problem, key_text
+from tasks.models import Actual
 from tasks.selectors.amendments import with_figures
 
 from .fixture_registry import PlanModel, plan_models
@@ -60,6 +61,7 @@ def check(wanted: list[Wanted], stored: Stored) -> list[Problem]:
         problems += _rule_problems(row, outlook)
     problems += _one_plan(wanted, outlook)
     problems += needs_amendment(wanted)
+    problems += _plan_in_use(wanted)
     for plan_model in plan_models():
         problems += _not_unique(plan_model, wanted, stored)
     return problems
@@ -164,7 +166,11 @@ def _judging_changes(row: Wanted) -> list[str]:
     label = row.record.label
     if label == "tasks.target" and row.row is None:
         return ["year"]
-    names = {"tasks.target": ("value",), "tasks.indicator": plan_rules.FROZEN}
+    names = {
+        "tasks.target": ("value",),
+        "tasks.indicator": plan_rules.FROZEN,
+        "tasks.responsibility": ("baseline",),
+    }
     if row.row is None or label not in names:
         return []
     return [n for n in names[label] if row.values[n] != row.row.values[n]]
@@ -175,9 +181,27 @@ def _indicator_code(row: Wanted) -> str:
 
 
 def _amend_first(row: Wanted) -> str:
-    if row.record.label == "tasks.target":
-        return plan_rules.target_is_used()
-    return plan_rules.definition_is_used()
+    told = {
+        "tasks.target": plan_rules.target_is_used,
+        "tasks.indicator": plan_rules.definition_is_used,
+        "tasks.responsibility": plan_rules.baseline_is_used,
+    }
+    return told[row.record.label]()
+
+
+def _plan_in_use(wanted: list[Wanted]) -> list[Problem]:
+    """Refuse other years and bands once there are figures: they would judge all of them
+    anew. Queries: 1 where they would change."""
+    changed = [
+        (row, name)
+        for row in wanted
+        if row.record.label == "tasks.plan" and row.row is not None
+        for name in plan_rules.FROZEN_PLAN
+        if row.values[name] != row.row.values[name]
+    ]
+    if not changed or not Actual.objects.exists():
+        return []
+    return [row.record.problem(n, plan_rules.plan_is_used()) for row, n in changed]
 
 
 def _not_unique(plan_model: PlanModel, wanted, stored: Stored) -> list[Problem]:

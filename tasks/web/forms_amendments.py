@@ -3,14 +3,13 @@
 import hashlib
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Kind
-from tasks.core.figures import NotANumber, parse_number
 from tasks.core.quarters import Quarter
 from tasks.selectors.amendments import Amendable
+from tasks.selectors.plan_history import JUDGING
 from tasks.services.amendments import (
     DOCUMENT_LENGTH,
     Definition,
@@ -19,21 +18,9 @@ from tasks.services.amendments import (
     amend_targets,
     redefine,
 )
+from tasks.web.form_fields import NumberField, SharesField
 
 NOT_SEALED = {"csrfmiddlewaretoken", "confirm", "previewed"}
-
-
-class NumberField(forms.CharField):
-    """A figure in base units, typed as people write it."""
-
-    def clean(self, value):
-        try:
-            return parse_number(super().clean(value))
-        except NotANumber as error:
-            raise ValidationError(str(error)) from error
-
-    def prepare_value(self, value):
-        return "" if value is None else value
 
 
 def _number(value) -> str:
@@ -189,7 +176,15 @@ class RedefineForm(AmendForm):
         help_text=_(
             "勾选后，调整前的数据不与调整后的相加、比较，也不据以推算。"
             "改变类型或单位的一律如此；只改文字、含义不变的，可以不勾选。"
+            "只改基数、季度进度或界限的，不算口径变化。"
         ),
+    )
+    profile = SharesField(label=_("季度进度"))
+    slight_limit = NumberField(label=_("略滞后界限（百分点）"), required=False)
+    behind_limit = NumberField(
+        label=_("滞后界限（百分点）"),
+        required=False,
+        help_text=_("留空时按行动方案的统一界限。"),
     )
     DEFINITION = (
         "kind",
@@ -206,7 +201,10 @@ class RedefineForm(AmendForm):
 
     def __init__(self, data=None, *, sheet: Amendable):
         super().__init__(data, sheet=sheet)
-        self.initial |= {n: getattr(sheet.indicator, n) for n in self.DEFINITION}
+        names = (*self.DEFINITION, "profile")
+        self.initial |= {n: getattr(sheet.indicator, n) for n in names}
+        limits = JUDGING[1:]
+        self.initial |= {n: _number(getattr(sheet.indicator, n)) for n in limits}
         for part in sheet.parts:
             self.fields[f"baseline_{part.pk}"] = NumberField(
                 label=part.department.title,
@@ -219,12 +217,16 @@ class RedefineForm(AmendForm):
         return [self[name] for name in self.DEFINITION]
 
     @property
+    def judging_fields(self):
+        return [self[name] for name in JUDGING]
+
+    @property
     def baselines(self):
         return [(part, self[f"baseline_{part.pk}"]) for part in self.sheet.parts]
 
     def apply(self, *, by, at):
         data = self.cleaned_data
-        values = {name: data[name] for name in self.DEFINITION}
+        values = {name: data[name] for name in (*self.DEFINITION, *JUDGING)}
         redefine(
             indicator=self.sheet.indicator,
             definition=Definition(
