@@ -452,7 +452,10 @@ def test_chart_shows_figures_of_the_same_unit_on_both_sides_of_the_break(
     actual = next(t for t in data["data"] if t["name"] == "实际完成")
     points = list(zip(actual["x"], actual["y"], strict=True))
     place = points.index(("2026年第三季度", 40))
-    assert points[place - 2 : place] == [("2026年第二季度", 50), ("2026年第三季度", None)]
+    assert points[place - 2 : place] == [
+        ("2026年第二季度", 50),
+        ("2026年第三季度", None),
+    ]
     assert [(s["x0"], s["line"]["dash"]) for s in data["layout"]["shapes"]] == [
         (5.5, "dash")
     ]
@@ -593,9 +596,7 @@ def test_level_alone_is_restated_from_its_quarter(
     assert "基数：40" in text
 
 
-@pytest.mark.parametrize(
-    "baselines", [{}, {"a": None}], ids=["none named", "the same"]
-)
+@pytest.mark.parametrize("baselines", [{}, {"a": None}], ids=["none named", "the same"])
 def test_definition_that_changes_nothing_is_refused(
     indicator, administrator, baselines
 ):

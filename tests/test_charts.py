@@ -559,7 +559,9 @@ def test_path_is_cut_where_the_indicator_was_redefined():
     figure = path(points, breaks=[mark])
 
     for trace in figure.data["data"]:
-        assert trace["x"] == [q.label for q in (*QUARTERS[:2], QUARTERS[2], QUARTERS[2])]
+        assert trace["x"] == [
+            q.label for q in (*QUARTERS[:2], QUARTERS[2], QUARTERS[2])
+        ]
         assert [y is None for y in trace["y"]] == [False, False, True, False]
     layout = figure.data["layout"]
     assert [(s["x0"], s["x1"], s["y0"], s["y1"]) for s in layout["shapes"]] == [

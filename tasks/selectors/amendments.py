@@ -46,6 +46,15 @@ def latest_start(indicator: Indicator) -> Quarter | None:
     return max((row.starts for row in rows), default=None)
 
 
+def latest_starts(codes: list[str]) -> list[Quarter]:
+    """Return from when the changes of several indicators hold. Queries: 2."""
+    rows = [
+        *TargetAmendment.objects.filter(target__indicator__code__in=codes),
+        *IndicatorRevision.objects.filter(indicator__code__in=codes),
+    ]
+    return [row.starts for row in rows]
+
+
 def figures_from(indicator: Indicator, starts: Quarter) -> bool:
     """Return whether there are figures for a quarter or any later one. Queries: 1."""
     later = Q(submission__period__year__gt=starts.year) | Q(
@@ -123,6 +132,12 @@ def revisions_of(book, indicator: Indicator) -> list[ToldRevision]:
         for one in rows
         if one.starts <= book.quarter
     ]
+
+
+def plan_quarters() -> list[Quarter]:
+    """Return the quarters of the plan; none without one. Queries: 1."""
+    plan = Plan.objects.order_by("pk").first()
+    return quarters_of(plan.first_year, plan.last_year) if plan else []
 
 
 @dataclass(frozen=True)

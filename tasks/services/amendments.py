@@ -45,6 +45,8 @@ from .round_steps import Conflict
 
 AMENDED, ADDED, REDEFINED = "target_amended", "target_added", "indicator_redefined"
 DOCUMENT_LENGTH = 80
+TOLD = ("value", "statement", "source")  # of a target, in the audit record
+KEPT = (*TOLD, "is_derived")  # of a target, in its amendment
 ALWAYS_BREAK = {"kind", "unit"}  # figures on both sides of it are never comparable
 
 
@@ -275,36 +277,53 @@ def _amend(indicator, stored, wanted: NewTarget, order, revision, by, at):
     if is_same:
         return None
     _check_target(indicator, wanted, order, revision)
-    before = _told(stored) if stored else None
+    before = {name: getattr(stored, name) for name in KEPT} if stored else None
     target = stored or Target(
         indicator=indicator, department=wanted.department, year=wanted.year
     )
-    old = {
-        "is_addition": stored is None,
-        "value_before": target.value,
-        "statement_before": target.statement,
-        "source_before": target.source,
-        "was_derived": target.is_derived,
-    }
     target.value, target.statement = wanted.value, wanted.statement
     target.source, target.is_derived = order.document_number, False
     target.save()
+    return record_amendment(
+        target=target, before=before, order=order, by=by, at=at, revision=revision
+    )
+
+
+def record_amendment(
+    *,
+    target: Target,
+    before: dict[str, Any] | None,
+    order: Order,
+    by: User,
+    at: datetime,
+    revision: IndicatorRevision | None = None,
+) -> TargetAmendment:
+    """Write down what a stored target replaced.
+
+    Args: before – its values of KEPT until now; None: it is new.
+    Side effects: one audit record.
+    """
+    old = before or {}
     amendment = TargetAmendment.objects.create(
         target=target,
         revision=revision,
-        value_after=wanted.value,
-        statement_after=wanted.statement,
-        **old,
+        is_addition=before is None,
+        value_before=old.get("value"),
+        statement_before=old.get("statement", ""),
+        source_before=old.get("source", ""),
+        was_derived=old.get("is_derived", False),
+        value_after=target.value,
+        statement_after=target.statement,
         **order.as_fields(by, at),
     )
     audit.record(
         by=by,
         at=at,
-        action=AMENDED if stored else ADDED,
+        action=ADDED if before is None else AMENDED,
         object_type="target",
         object_key=object_key(target),
-        before=before,
-        after=_told(target) | _words(order),
+        before=before and {name: as_json(before[name]) for name in TOLD},
+        after={name: as_json(getattr(target, name)) for name in TOLD} | _words(order),
         reason=order.reason,
         is_demo=by.is_demo,
     )
@@ -351,14 +370,6 @@ def _as_json(values: dict[str, Any]) -> dict[str, Any]:
 
 def _baselines(parts) -> dict[str, str | None]:
     return {part.department.code: as_json(part.baseline) for part in parts}
-
-
-def _told(target: Target) -> dict:
-    return {
-        "value": as_json(target.value),
-        "statement": target.statement,
-        "source": target.source,
-    }
 
 
 def _words(order: Order) -> dict:

@@ -51,16 +51,22 @@ class Outlook:
         return (*indicator, *department) in self.values["tasks.responsibility"]
 
 
-def check(wanted: list[Wanted], stored: Stored) -> list[Problem]:
-    """Return every problem of the rows. Queries: at most 1, where a target or a
-    definition would change."""
+def check(
+    wanted: list[Wanted], stored: Stored, *, may_amend: bool = False
+) -> list[Problem]:
+    """Return every problem of the rows. Queries: at most 2, where targets, definitions
+    or the plan's bands would change.
+
+    Args: may_amend – targets that figures are judged by may change: there is an order,
+    or there will be one.
+    """
     outlook = Outlook(stored, wanted)
     problems = []
     for row in wanted:
         problems += _own_problems(row)
         problems += _rule_problems(row, outlook)
     problems += _one_plan(wanted, outlook)
-    problems += needs_amendment(wanted)
+    problems += needs_amendment(wanted, may_amend=may_amend)
     problems += _plan_in_use(wanted)
     for plan_model in plan_models():
         problems += _not_unique(plan_model, wanted, stored)
@@ -145,13 +151,14 @@ def _one_plan(wanted: list[Wanted], outlook: Outlook) -> list[Problem]:
     ]
 
 
-def needs_amendment(wanted: list[Wanted]) -> list[Problem]:
+def needs_amendment(wanted: list[Wanted], *, may_amend: bool) -> list[Problem]:
     """Refuse what changes how figures that exist are judged: it asks for a reason, a
     document and a quarter, which a file does not give.
 
     Queries: 1 where a target or a definition would change.
     """
-    changed = [(row, name) for row in wanted for name in _judging_changes(row)]
+    left = [r for r in wanted if not (may_amend and r.record.label == "tasks.target")]
+    changed = [(row, name) for row in left for name in _judging_changes(row)]
     codes = {_indicator_code(row) for row, _name in changed}
     used = with_figures(sorted(codes)) if codes else set()
     return [

@@ -10,7 +10,8 @@ from tasks.core import plan_rules
 from tasks.core.figures import NotANumber, parse_number
 
 SEPARATOR = "、"
-BETWEEN_SHARES = re.compile(r"[、，,；;\s]+")
+CHINESE, LATIN = "、，；", ",;"
+BETWEEN_SHARES = re.compile(rf"[{CHINESE}{LATIN}\s]+")
 
 
 class NumberField(forms.CharField):

@@ -32,24 +32,53 @@ def _words(label, **more) -> forms.CharField:
     return forms.CharField(label=label, widget=area, **more)
 
 
-class AmendForm(forms.Form):
-    """Targets as they shall be, with what the change rests on."""
+class OrderForm(forms.Form):
+    """What a change rests on, and from when it holds."""
 
-    restates = False  # targets are of another definition
     starts = forms.ChoiceField(
         label=_("执行季度"),
         help_text=_("自该季度起按新的要求判定；以前各季度的目标和状态不变。"),
     )
-    document_number = forms.CharField(label=_("依据文号"), max_length=DOCUMENT_LENGTH)
-    reason = forms.CharField(label=_("理由"), widget=forms.Textarea({"rows": 3}))
+    document_number = forms.CharField(
+        label=_("依据文号"),
+        max_length=DOCUMENT_LENGTH,
+        help_text=_("调整所依据的文件的完整文号。"),
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("写明为什么调整；会显示在指标页上。"),
+    )
+
+    def __init__(self, data=None, *, quarters, initial=None):
+        super().__init__(data, initial=initial)
+        choices = [(str(one), one.label) for one in quarters]
+        self.fields["starts"].choices = [("", _("请选择")), *choices]
+
+    @property
+    def basis_fields(self):
+        return [self[name] for name in ("starts", "document_number", "reason")]
+
+    @property
+    def order(self) -> Order:
+        return order_of(self.cleaned_data)
+
+
+def order_of(values: dict[str, str]) -> Order:
+    starts = Quarter.parse(values["starts"])
+    return Order(starts, values["document_number"], values["reason"])
+
+
+class AmendForm(OrderForm):
+    """Targets as they shall be, with what the change rests on."""
+
+    restates = False  # targets are of another definition
     seen = forms.CharField(widget=forms.HiddenInput)
     previewed = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, sheet: Amendable):
-        super().__init__(data, initial={"seen": sheet.seen})
+        super().__init__(data, quarters=sheet.quarters, initial={"seen": sheet.seen})
         self.sheet = sheet
-        quarters = [(str(one), one.label) for one in sheet.quarters]
-        self.fields["starts"].choices = [("", _("请选择")), *quarters]
         for target in sheet.targets:
             self._add_target(target)
         self._add_new()
@@ -83,10 +112,6 @@ class AmendForm(forms.Form):
         }
 
     @property
-    def basis_fields(self):
-        return [self[name] for name in ("starts", "document_number", "reason")]
-
-    @property
     def rows(self):
         """Return each target with its two fields."""
         return [
@@ -108,13 +133,6 @@ class AmendForm(forms.Form):
     def is_confirmed(self) -> bool:
         """True when what was previewed is what is confirmed."""
         return "confirm" in self.data and self.data.get("previewed") == self.digest
-
-    @property
-    def order(self) -> Order:
-        data = self.cleaned_data
-        return Order(
-            Quarter.parse(data["starts"]), data["document_number"], data["reason"]
-        )
 
     def targets(self) -> list[NewTarget]:
         """Return every target as it shall be, the new one included."""
