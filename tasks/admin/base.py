@@ -10,6 +10,8 @@ from tasks.selectors.plan import current_plan
 from tasks.services import audit
 from tasks.services.audit_values import difference, object_key, object_type, snapshot
 
+from .help import help_for
+
 ADDED, CHANGED, DELETED = "admin_added", "admin_changed", "admin_deleted"
 
 
@@ -17,7 +19,17 @@ SHORT_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80
 INLINE_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 
 
-class LinkedAdmin(admin.ModelAdmin):
+class WithHelp:
+    """Says under every field what belongs there."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and not field.help_text:
+            field.help_text = help_for(db_field)
+        return field
+
+
+class LinkedAdmin(WithHelp, admin.ModelAdmin):
     """Leads from a row to its page on the site, where it has one."""
 
     show_full_result_count = False
@@ -159,7 +171,7 @@ def plan_years() -> range | None:
     return range(plan.first_year, plan.last_year + 1) if plan else None
 
 
-class PlainInline(admin.TabularInline):
+class PlainInline(WithHelp, admin.TabularInline):
     """Reads the choices of its references once, not once for each row, and offers no
     way of changing what it refers to."""
 
