@@ -1,9 +1,11 @@
 """Amended targets and redefined indicators: written, judged, shown, refused."""
 
+import io
 import json
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -902,3 +904,45 @@ def test_edition_judges_its_quarters_by_the_targets_of_its_time(
         2: ((2025, 100), (2026, 100), (2027, 100)),
         3: ((2025, 100), (2026, 200), (2027, 100)),
     }
+
+
+@pytest.mark.parametrize("page", ["/indicators/A/", "/tasks/{task}/", "/indicators/"])
+def test_exports_tell_the_changes_that_hold_by_their_quarter(
+    client, official, indicator, department, reporter, administrator, page
+):
+    figure(indicator, department, "2026Q3", 25, reporter)
+    amend(indicator, administrator, y2026=200)
+    redo(indicator, administrator, is_break=False, definition="含网络培训")
+    client.force_login(official)
+    url = page.format(task=indicator.measure.task.number)
+
+    told = {
+        quarter: [
+            row
+            for row in notes_of(client.get(f"{url}?export=xlsx&period={quarter}"))
+            if row[0] in ("目标修订", "口径调整")
+        ]
+        for quarter in ("2026Q2", "2026Q3")
+    }
+
+    area = load_plan().plan.area_name
+    assert told == {
+        "2026Q2": [],
+        "2026Q3": [
+            (
+                "目标修订",
+                f"A 培训，{area} 2026年目标：自2026年第三季度起由 100 人次 "
+                "修订为 200 人次（测〔2026〕8号；上级调整）",
+            ),
+            (
+                "口径调整",
+                "A 培训：自2026年第三季度起，口径由“（空）”改为“含网络培训”"
+                "（测〔2026〕8号；上级调整）",
+            ),
+        ],
+    }
+
+
+def notes_of(response):
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    return [row[:2] for row in book["说明"].iter_rows(values_only=True)]

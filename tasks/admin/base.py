@@ -16,7 +16,7 @@ ADDED, CHANGED, DELETED = "admin_added", "admin_changed", "admin_deleted"
 
 
 SHORT_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})}}
-INLINE_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
+INLINE_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 30})}}
 
 
 class WithHelp:
@@ -34,6 +34,10 @@ class LinkedAdmin(WithHelp, admin.ModelAdmin):
 
     show_full_result_count = False
     formfield_overrides = SHORT_TEXTS
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def get_view_on_site_url(self, obj=None):
         has_page = obj is not None and hasattr(obj, "get_absolute_url")

@@ -44,7 +44,9 @@ HELP = {
     "indicator.name": _("页面和图表上显示的指标名称。"),
     "indicator.measure": _("指标出自清单的哪一行；输入行号或文字查找。"),
     "indicator.order": ORDER,
-    "indicator.kind": _("决定实际数怎样累计、怎样判定；有填报数据后在“调整口径”页改变。"),
+    "indicator.kind": _(
+        "决定实际数怎样累计、怎样判定；有填报数据后在“调整口径”页改变。"
+    ),
     "indicator.decimals": _("填报和显示时保留几位小数，0 至 4；人数等填 0。"),
     "indicator.definition": _("哪些计入、哪些不计入，从哪里取数；填报人会看到。"),
     "indicator.numerator_name": _("比例类指标的分子是什么；其他类型留空。"),
@@ -54,7 +56,9 @@ HELP = {
     "responsibility.indicator": _("输入指标代码或名称查找。"),
     "responsibility.department": _("牵头、配合或填报的单位。"),
     "responsibility.role": _("文件中第一个列出的单位牵头，其余配合。"),
-    "responsibility.reports": _("勾选后每季度由该单位填报；多个单位填报的，相加为总数。"),
+    "responsibility.reports": _(
+        "勾选后每季度由该单位填报；多个单位填报的，相加为总数。"
+    ),
     "responsibility.order": _("与文件中列出的先后一致。"),
     "responsibility.baseline_note": _("基数出自哪个文件或怎样推算。"),
     "target.indicator": _("输入指标代码或名称查找。"),

@@ -178,7 +178,7 @@ class RedefineForm(AmendForm):
 
     restates = True
     kind = forms.ChoiceField(label=_("类型"), choices=Kind.choices())
-    unit = forms.CharField(label=_("单位"), max_length=20, required=False)
+    unit = forms.CharField(label=_("计量单位"), max_length=20, required=False)
     unit_en = forms.CharField(label=_("英文单位"), max_length=40, required=False)
     decimals = forms.IntegerField(label=_("小数位数"), min_value=0, max_value=4)
     is_about = forms.BooleanField(label=_("目标写“左右”"), required=False)
