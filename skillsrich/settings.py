@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "skillsrich.idle.IdleMiddleware",
 ]
 
 ROOT_URLCONF = "skillsrich.urls"
@@ -145,7 +146,11 @@ PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # seconds that a one-time link is goo
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; a working day, however busy
+IDLE_MINUTES = env_int(
+    "IDLE_MINUTES", 30
+)  # without a request, before one logs in again
+SESSIONS_PER_ACCOUNT = env_int("SESSIONS_PER_ACCOUNT", 3)  # at once; the oldest ends
 SESSION_COOKIE_HTTPONLY = True
 
 # Languages and the clock. Quarters are keys; the clock only decides what is due.

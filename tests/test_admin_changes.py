@@ -289,12 +289,75 @@ def test_indicator_with_figures_keeps_its_kind(admin, actual):
 
     assert errors(response) == {
         "kind": [
-            "该指标已有填报数据，类型、单位和口径不能直接修改；"
+            "该指标已有填报数据，类型、单位、口径和判定规则不能直接修改；"
             "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
             f' <a href="/admin/tasks/indicator/{actual.indicator_id}/redefine/">'
             "去调整口径</a>"
         ]
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("profile", "0.1、0.4、0.7、1"),
+        ("slight_limit", "5"),
+        ("behind_limit", "20"),
+    ],
+)
+def test_indicator_with_figures_is_judged_as_before(admin, actual, name, value):
+    url = f"/admin/tasks/indicator/{actual.indicator_id}/change/"
+
+    response = save(admin, url, **{name: value})
+
+    [sentence] = errors(response)[name]
+    assert sentence.startswith("该指标已有填报数据，类型、单位、口径和判定规则不能")
+    assert f"/admin/tasks/indicator/{actual.indicator_id}/redefine/" in sentence
+
+
+@pytest.mark.parametrize("page", ["responsibility", "inline"])
+def test_baseline_of_an_indicator_with_figures_is_changed_where_it_asks_for_a_reason(
+    admin, actual, page
+):
+    part = Responsibility.objects.get()
+    url, field = f"/admin/tasks/responsibility/{part.pk}/change/", "baseline"
+    if page == "inline":
+        url = f"/admin/tasks/indicator/{actual.indicator_id}/change/"
+        field = "responsibilities-0-baseline"
+
+    response = save(admin, url, **{field: "7"})
+
+    assert "该指标已有填报数据，基数不能直接改动" in response.text
+    assert f"/admin/tasks/indicator/{actual.indicator_id}/redefine/" in response.text
+    part.refresh_from_db()
+    assert part.baseline is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("slight_limit", "5"), ("behind_limit", "40"), ("about_share", "90")],
+)
+def test_plan_with_figures_keeps_its_bands(admin, actual, name, value):
+    url = f"/admin/tasks/plan/{row_of('tasks/plan').pk}/change/"
+
+    [sentence] = errors(save(admin, url, **{name: value}))[name]
+
+    assert "已有填报数据，改动会使以往各季度重新判定" in sentence
+    assert "调整口径" in sentence
+
+
+def test_indicator_without_figures_takes_its_profile_in_one_line(admin):
+    make_plan()
+    indicator = make_indicator()
+
+    save(
+        admin,
+        f"/admin/tasks/indicator/{indicator.pk}/change/",
+        profile="0.1，0.4 0.7、1",
+    )
+
+    indicator.refresh_from_db()
+    assert indicator.profile == ["0.1", "0.4", "0.7", "1"]
 
 
 def test_second_plan_is_refused(admin, actual):
@@ -317,7 +380,7 @@ def test_second_plan_is_refused(admin, actual):
         ),
         (
             "indicator",
-            {"profile": '["0.1", "0.2", "0.3", "0.9"]'},
+            {"profile": "0.1、0.2、0.3、0.9"},
             "profile",
             "第四季度的累计比例须为 1。",
         ),

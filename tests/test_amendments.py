@@ -1,9 +1,11 @@
 """Amended targets and redefined indicators: written, judged, shown, refused."""
 
+import io
 import json
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -39,6 +41,7 @@ from tasks.services.amendments import (
 from tasks.services.edition_content import complete, gather, head
 from tasks.services.fixture_parse import Source
 from tasks.services.round_steps import Conflict
+from tasks.web.figures import path_figure
 
 from .factories import (
     AT,
@@ -432,8 +435,45 @@ def test_targets_and_levels_are_restated_with_the_definition(
     assert new.reporters[0].yardstick.baseline == 5
     assert (old.since, new.since) == (None, Quarter(2026, 3))
     path = path_of(book, indicator, moments(book, indicator))
-    assert str(path.points[0].quarter) == "2026Q3"
-    assert path.original == []
+    drawn = {str(p.quarter): (p.expected, p.actual) for p in path.points}
+    assert {pair for q, pair in drawn.items() if q < "2026Q3"} == {(None, None)}
+    assert [str(q) for q, _value, _derived in path.targets] == ["2026Q4"]
+    assert (path.breaks, path.original) == ([Quarter(2026, 3)], [])
+
+
+def test_chart_shows_figures_of_the_same_unit_on_both_sides_of_the_break(
+    indicator, department, reporter, administrator
+):
+    redo(indicator, administrator, definition="只计新增")
+    figure(indicator, department, "2026Q3", 40, reporter)
+    book = book_at("2026Q3")
+
+    path = path_of(book, indicator, moments(book, indicator))
+    data = path_figure(indicator, path, title="培训").data
+
+    actual = next(t for t in data["data"] if t["name"] == "实际完成")
+    points = list(zip(actual["x"], actual["y"], strict=True))
+    place = points.index(("2026年第三季度", 40))
+    assert points[place - 2 : place] == [
+        ("2026年第二季度", 50),
+        ("2026年第三季度", None),
+    ]
+    assert [(s["x0"], s["line"]["dash"]) for s in data["layout"]["shapes"]] == [
+        (5.5, "dash")
+    ]
+    assert [a["text"] for a in data["layout"]["annotations"]] == ["口径调整"]
+
+
+def test_chart_of_a_quarter_before_the_redefinition_has_no_break(
+    indicator, administrator
+):
+    redo(indicator, administrator, unit="家")
+    book = book_at("2026Q2")
+
+    path = path_of(book, indicator, moments(book, indicator))
+
+    assert path.breaks == []
+    assert "shapes" not in path_figure(indicator, path, title="培训").data["layout"]
 
 
 def test_change_of_kind_shows_its_effect_and_keeps_old_quarters(
@@ -500,6 +540,91 @@ def test_quarterly_profile_stays_with_its_kind(indicator, administrator):
         redo(Indicator.objects.get(), administrator, kind="stock")
 
     assert str(refused.value) == "只有“每年”类指标可以设季度进度。"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"profile": ["0.1", "0.2", "0.3", "1"]}, {"slight_limit": Decimal(1)}],
+    ids=["profile", "limit"],
+)
+def test_other_rules_judge_from_their_quarter_and_leave_earlier_ones_alone(
+    indicator, department, reporter, administrator, values
+):
+    figure(indicator, department, "2026Q3", 25, reporter)
+    earlier = statuses()
+
+    revision = redo(indicator, administrator, values=values)
+
+    plan = load_plan()
+    rules = {
+        n: (plan.at(Quarter(2026, n)).specs["A"].profile is not None)
+        or plan.at(Quarter(2026, n)).specs["A"].rules.slight_limit == 1
+        for n in (2, 3)
+    }
+    assert (rules, revision.is_break) == ({2: False, 3: True}, False)
+    assert {q: s for q, s in statuses().items() if q < "2026Q3"} == {
+        q: s for q, s in earlier.items() if q < "2026Q3"
+    }
+
+
+def test_level_alone_is_restated_from_its_quarter(
+    client, official, department, reporter, administrator
+):
+    make_plan()
+    indicator = make_indicator(code="A", kind=Kind.STOCK, targets=[(2026, 200)])
+    make_responsibility(indicator=indicator, department=department, baseline=50)
+    figure(indicator, department, "2026Q2", 150, reporter)
+    make_period("2026Q3")
+
+    revision = redefine(
+        indicator=indicator,
+        definition=Definition({}, {department.code: Decimal(40)}, True),
+        targets=[],
+        order=ORDER,
+        seen=seen_of(indicator),
+        by=administrator,
+        at=AT,
+    )
+
+    plan = load_plan()
+    levels = {
+        n: plan.at(Quarter(2026, n)).specs["A"].reporters[0].yardstick.baseline
+        for n in (2, 3)
+    }
+    assert (levels, revision.is_break) == ({2: 50, 3: 40}, False)
+    client.force_login(official)
+    text = client.get("/indicators/A/?period=2026Q3").text
+    assert "基数：50" in text
+    assert "基数：40" in text
+
+
+@pytest.mark.parametrize("baselines", [{}, {"a": None}], ids=["none named", "the same"])
+def test_definition_that_changes_nothing_is_refused(
+    indicator, administrator, baselines
+):
+    with pytest.raises(Refused, match="口径没有改动"):
+        redefine(
+            indicator=indicator,
+            definition=Definition({}, baselines, False),
+            targets=[],
+            order=ORDER,
+            seen=seen_of(indicator),
+            by=administrator,
+            at=AT,
+        )
+
+
+def test_negative_level_is_refused(indicator, department, administrator):
+    with pytest.raises(Refused, match="不得为负数"):
+        redefine(
+            indicator=indicator,
+            definition=Definition({}, {department.code: Decimal(-1)}, False),
+            targets=[],
+            order=ORDER,
+            seen=seen_of(indicator),
+            by=administrator,
+            at=AT,
+        )
 
 
 # ---- What does not go round it --------------------------------------------------------------
@@ -779,3 +904,45 @@ def test_edition_judges_its_quarters_by_the_targets_of_its_time(
         2: ((2025, 100), (2026, 100), (2027, 100)),
         3: ((2025, 100), (2026, 200), (2027, 100)),
     }
+
+
+@pytest.mark.parametrize("page", ["/indicators/A/", "/tasks/{task}/", "/indicators/"])
+def test_exports_tell_the_changes_that_hold_by_their_quarter(
+    client, official, indicator, department, reporter, administrator, page
+):
+    figure(indicator, department, "2026Q3", 25, reporter)
+    amend(indicator, administrator, y2026=200)
+    redo(indicator, administrator, is_break=False, definition="含网络培训")
+    client.force_login(official)
+    url = page.format(task=indicator.measure.task.number)
+
+    told = {
+        quarter: [
+            row
+            for row in notes_of(client.get(f"{url}?export=xlsx&period={quarter}"))
+            if row[0] in ("目标修订", "口径调整")
+        ]
+        for quarter in ("2026Q2", "2026Q3")
+    }
+
+    area = load_plan().plan.area_name
+    assert told == {
+        "2026Q2": [],
+        "2026Q3": [
+            (
+                "目标修订",
+                f"A 培训，{area} 2026年目标：自2026年第三季度起由 100 人次 "
+                "修订为 200 人次（测〔2026〕8号；上级调整）",
+            ),
+            (
+                "口径调整",
+                "A 培训：自2026年第三季度起，口径由“（空）”改为“含网络培训”"
+                "（测〔2026〕8号；上级调整）",
+            ),
+        ],
+    }
+
+
+def notes_of(response):
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    return [row[:2] for row in book["说明"].iter_rows(values_only=True)]

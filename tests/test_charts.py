@@ -13,6 +13,7 @@ from tasks.core.charts import texts
 from tasks.core.enums import Status
 from tasks.core.quarters import Quarter
 
+QUARTERS = [Quarter(2030, number) for number in (1, 2, 3)]
 HALF, WHOLE = Decimal("0.5"), Decimal(1)
 SQUARE = [(120, 30), (121, 30), (121, 31), (120, 31)]
 EVIL = '<img src=x onerror="alert(1)"> & <b>粗</b>'
@@ -39,9 +40,14 @@ def city(name="甲市", code="1", status=Status.MET, rings=(SQUARE,), **more):
     )
 
 
-def path(points, targets=(), projection=None):
+def path(points, targets=(), projection=None, breaks=()):
     return charts.path_chart(
-        points, targets=targets, projection=projection, unit="万人次", title="培训"
+        points,
+        targets=targets,
+        projection=projection,
+        unit="万人次",
+        title="培训",
+        breaks=breaks,
     )
 
 
@@ -544,3 +550,31 @@ def test_no_chart_has_a_second_axis(name):
     layout = every_figure()[name].data["layout"]
 
     assert {key for key in layout if "axis" in key} <= {"xaxis", "yaxis"}
+
+
+def test_path_is_cut_where_the_indicator_was_redefined():
+    points = [path_point(2030, number, 5 * number, 4 * number) for number in (1, 2, 3)]
+    mark = charts.BreakMark(Quarter(2030, 3), "口径调整", "前后数据不可比")
+
+    figure = path(points, breaks=[mark])
+
+    for trace in figure.data["data"]:
+        assert trace["x"] == [
+            q.label for q in (*QUARTERS[:2], QUARTERS[2], QUARTERS[2])
+        ]
+        assert [y is None for y in trace["y"]] == [False, False, True, False]
+    layout = figure.data["layout"]
+    assert [(s["x0"], s["x1"], s["y0"], s["y1"]) for s in layout["shapes"]] == [
+        (1.5, 1.5, 0, 1)
+    ]
+    assert [(a["x"], a["text"]) for a in layout["annotations"]] == [(1.5, "口径调整")]
+    assert "break" in [key.kind for key in figure.keys]
+    assert figure.summary.startswith("口径自2030年第三季度起调整，与此前数据不可比。")
+
+
+def test_break_outside_the_quarters_that_are_drawn_is_not_drawn():
+    mark = charts.BreakMark(Quarter(2031, 1), "口径调整")
+
+    layout = path([path_point(2030, 1, 5, 4)], breaks=[mark]).data["layout"]
+
+    assert "shapes" not in layout

@@ -11,7 +11,7 @@ from tasks.core.plan import IndicatorSpec, Reporter, Yardstick
 from tasks.core.plan_sums import SumGap, sum_gaps
 from tasks.core.quarters import Quarter
 from tasks.core.standing import Progress
-from tasks.models import Actual, AuditRecord, Plan, Target
+from tasks.models import AuditRecord, Target
 from tasks.selectors.effects import plan_snapshot
 from tasks.services import fixtures
 
@@ -126,23 +126,33 @@ def half_done(reporter):
 
 def test_files_are_judged_before_they_are_loaded(half_done):
     kept = list(AuditRecord.objects.values_list("pk", flat=True))
-    sources = [as_source([plan(slight_limit="1", behind_limit="2")])]
-    Actual.objects.update(value=10)
+    sources = [as_source([target(value="600")])]
 
     effects = fixtures.foresee(sources, today=half_done)
 
     assert [(s.before.status, s.after.status) for s in effects.shifts] == [
-        (Status.BEHIND, Status.FAR_BEHIND)
+        (Status.ON_PACE, Status.BEHIND)
     ]
-    assert Plan.objects.get().slight_limit == 10
+    assert Target.objects.filter(department=None).get().value == 100
     assert list(AuditRecord.objects.values_list("pk", flat=True)) == kept
 
 
 def test_target_that_figures_were_judged_by_is_amended_not_loaded(half_done):
     sources = [as_source([target(value="600")])]
 
-    assert fixtures.foresee(sources, today=half_done) is None
     assert fixtures.examine(sources).problems != ()
+    told = fixtures.examine(sources, basis=fixtures.TO_COME)
+    assert (told.problems, told.amended) == ((), 1)
+
+
+def test_bands_that_figures_were_judged_by_are_not_loaded(half_done):
+    sources = [as_source([plan(slight_limit="1", behind_limit="2")])]
+
+    assert fixtures.foresee(sources, today=half_done) is None
+    assert [p.field for p in fixtures.examine(sources).problems] == [
+        "slight_limit",
+        "behind_limit",
+    ]
 
 
 def test_rising_and_falling_targets_and_sums_are_told(db):

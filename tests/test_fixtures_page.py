@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tasks.models import AuditRecord, Indicator, Plan, Target
+from tasks.core.quarters import Quarter
+from tasks.models import AuditRecord, Indicator, Plan, Target, TargetAmendment
+from tasks.selectors.plan import load_plan
 from tasks.services import fixtures
 from tasks.web import fixture_pages
 
-from .factories import AT, PASSWORD
+from .factories import AT, PASSWORD, make_actual
 from .fixture_files import (
     LOAD,
     PAGE,
@@ -359,3 +361,113 @@ def test_dry_run_says_how_many_changes_are_not_listed(admin, monkeypatch):
 
     assert "另有 1 条变更未列出。" in shown
     assert Indicator.objects.filter(name="指标").count() == 2
+
+
+# ---- Targets that figures are judged by ----------------------------------------------------
+
+
+ORDER = {"starts": "2025Q2", "document_number": "测〔2025〕8号", "reason": "上级调整"}
+
+
+@pytest.fixture
+def judged(admin, reporter):
+    """The small plan with a figure of its first quarter."""
+    fixtures.load([as_source(small_plan())], by=None, at=AT)
+    place = Target.objects.filter(department=None).get()
+    part = Target.objects.exclude(department=None).get()
+    make_actual(
+        indicator=place.indicator,
+        department=part.department,
+        quarter="2025Q1",
+        value=30,
+        by=reporter,
+    )
+    return place
+
+
+def test_file_that_changes_judged_targets_asks_for_reason_document_and_quarter(
+    admin, judged
+):
+    response = admin.post(PAGE, upload([target(value="60")]))
+
+    shown = texts(response)
+    assert "文件改动了 1 项已有填报数据的目标" in shown
+    assert "1 项目标下调" in shown
+    assert "确认载入" not in shown
+    assert Target.objects.get(pk=judged.pk).value == 100
+
+
+def test_file_without_the_order_is_not_loaded(admin, judged):
+    token = token_of(admin.post(PAGE, upload([target(value="60")])))
+
+    response = admin.post(LOAD, {"token": token})
+
+    assert "文件改动了 1 项已有填报数据的目标" in texts(response)
+    assert Target.objects.get(pk=judged.pk).value == 100
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"starts": ""}, "必填"),
+        ({"reason": " "}, "必填"),
+        ({"starts": "2026Q1"}, "2025年在执行季度之前已经结束"),
+    ],
+)
+def test_order_that_cannot_be_is_told_and_asked_for_again(
+    admin, judged, changes, sentence
+):
+    token = token_of(admin.post(PAGE, upload([target(value="60")])))
+
+    response = admin.post(LOAD, {"token": token, "foresee": "1"} | ORDER | changes)
+
+    shown = texts(response)
+    assert sentence in shown
+    assert "确认载入" not in shown
+    assert 'name="foresee"' in response.text
+    assert Target.objects.get(pk=judged.pk).value == 100
+
+
+def test_order_amends_the_targets_from_its_quarter_on(admin, administrator, judged):
+    token = token_of(admin.post(PAGE, upload([target(value="60")])))
+
+    seen = admin.post(LOAD, {"token": token, "foresee": "1"} | ORDER)
+    assert "载入后的影响：自2025年第二季度起" in texts(seen)
+    assert "确认载入" in seen.text
+    assert TargetAmendment.objects.count() == 0
+    admin.post(LOAD, {"token": seen.context["token"]})
+
+    found = TargetAmendment.objects.get()
+    assert (found.target_id, found.value_before, found.value_after) == (
+        judged.pk,
+        100,
+        60,
+    )
+    assert (str(found.starts), found.document_number, found.by) == (
+        "2025Q2",
+        "测〔2025〕8号",
+        administrator,
+    )
+    plan = load_plan()
+    assert [plan.at(Quarter(2025, n)).specs["A1"].whole.targets for n in (1, 2)] == [
+        ((2025, 100),),
+        ((2025, 60),),
+    ]
+    record = AuditRecord.objects.get(action="target_amended")
+    assert (record.before["value"], record.after["value"]) == ("100", "60")
+
+
+def test_new_target_of_a_judged_indicator_holds_from_its_quarter(admin, judged):
+    rows = [target(year=2026, value="80")]
+    token = token_of(admin.post(PAGE, upload(rows)))
+    seen = admin.post(LOAD, {"token": token, "foresee": "1"} | ORDER)
+
+    admin.post(LOAD, {"token": seen.context["token"]})
+
+    found = TargetAmendment.objects.get()
+    assert (found.is_addition, found.value_before, found.value_after) == (
+        True,
+        None,
+        80,
+    )
+    assert AuditRecord.objects.filter(action="target_added").count() == 1

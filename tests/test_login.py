@@ -1,22 +1,14 @@
 """Logging in: after several wrong passwords one waits, and others do not."""
 
 import pytest
-from django.core.cache import cache
 
-from tasks.web.forms_account import LOGIN_TRIES
+from tasks.services.login_tries import TRIES as LOGIN_TRIES
 
 from .factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
 WAIT = "登录失败次数过多"
-
-
-@pytest.fixture(autouse=True)
-def _no_earlier_tries():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -206,7 +206,7 @@ def test_year_is_one_of_the_plans(year, years, expected):
 
 def test_what_figures_are_judged_by_says_where_it_is_changed():
     assert definition_is_used() == (
-        "该指标已有填报数据，类型、单位和口径不能直接修改；"
+        "该指标已有填报数据，类型、单位、口径和判定规则不能直接修改；"
         "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
     )
     assert target_is_used() == (

@@ -10,18 +10,34 @@ from tasks.selectors.plan import current_plan
 from tasks.services import audit
 from tasks.services.audit_values import difference, object_key, object_type, snapshot
 
+from .help import help_for
+
 ADDED, CHANGED, DELETED = "admin_added", "admin_changed", "admin_deleted"
 
 
 SHORT_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})}}
-INLINE_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
+INLINE_TEXTS = {TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 30})}}
 
 
-class LinkedAdmin(admin.ModelAdmin):
+class WithHelp:
+    """Says under every field what belongs there."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and not field.help_text:
+            field.help_text = help_for(db_field)
+        return field
+
+
+class LinkedAdmin(WithHelp, admin.ModelAdmin):
     """Leads from a row to its page on the site, where it has one."""
 
     show_full_result_count = False
     formfield_overrides = SHORT_TEXTS
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def get_view_on_site_url(self, obj=None):
         has_page = obj is not None and hasattr(obj, "get_absolute_url")
@@ -124,6 +140,11 @@ class RuledForm(forms.ModelForm):
         """Return (field, sentence) pairs."""
         return []
 
+    def changed_of(self, names, found):
+        """Return those of the fields that were changed and have no problem so far."""
+        wrong = {name for name, _sentence in found} | set(self.errors)
+        return [n for n in names if n in self.changed_data and n not in wrong]
+
     def clean(self):
         values = super().clean()
         values = self.cleaned_data if values is None else values
@@ -154,7 +175,7 @@ def plan_years() -> range | None:
     return range(plan.first_year, plan.last_year + 1) if plan else None
 
 
-class PlainInline(admin.TabularInline):
+class PlainInline(WithHelp, admin.TabularInline):
     """Reads the choices of its references once, not once for each row, and offers no
     way of changing what it refers to."""
 

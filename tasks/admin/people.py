@@ -11,12 +11,14 @@ from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks import access
+from tasks.core.workflow import Refused
 from tasks.models import ApiToken, User
-from tasks.services import people
+from tasks.services import dormant, login_sessions, login_tries, people
 from tasks.web.link_sheet import LINK_DAYS, links_workbook
 
 from .base import AuditedAdmin, ReadOnlyAdmin
@@ -94,18 +96,28 @@ class NewPersonForm(RolesMixin, forms.ModelForm):
         return super().save(commit)
 
 
-class PasswordFilter(admin.SimpleListFilter):
-    """Finds the accounts to which a link is still to be handed out."""
+class AccountFilter(admin.SimpleListFilter):
+    """Finds the accounts about which something is to be done."""
 
-    title = _("密码")
+    title = _("待办")
     parameter_name = "account"
 
     def lookups(self, request, model_admin):
-        return [("unset", _("尚未设置"))]
+        days = gettext("%(days)s 天未使用") % {"days": dormant.UNUSED_DAYS}
+        return [
+            ("unset", _("尚未设置密码")),
+            ("waiting", _("被限制登录")),
+            ("unused", days),
+        ]
 
     def queryset(self, request, queryset):
         if self.value() == "unset":
             return queryset.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        now = timezone.localtime()
+        if self.value() == "waiting":
+            return queryset.filter(pk__in=login_tries.waiting_people(at=now))
+        if self.value() == "unused":
+            return queryset.filter(pk__in=dormant.unused(at=now))
         return queryset
 
 
@@ -134,11 +146,12 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         "is_active",
         "ends_on",
         "last_seen",
+        "waits",
     ]
     list_display_links = ["username", "display_name"]
     list_filter = [
         "is_active",
-        PasswordFilter,
+        AccountFilter,
         RoleFilter,
         "department__level",
         "department",
@@ -149,7 +162,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     filter_horizontal = []
     autocomplete_fields = ["department"]
     readonly_fields = ["last_login", "last_seen_at", "date_joined"]
-    actions = ["hand_out_links", "export_links"]
+    actions = ["hand_out_links", "export_links", "unlock", "end_sessions"]
     fieldsets = [
         (None, {"fields": ["username"]}),
         (_("人员"), {"fields": ["display_name", "department", "is_head", "email"]}),
@@ -158,6 +171,8 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
             {
                 "description": _(
                     "不再使用的账号请停用，不必删除：填报记录会保留姓名。"
+                    "连续 90 天没有使用的账号由系统自动停用（每类最后一名管理员除外）；"
+                    "重新启用的，从启用之日起重新计算。"
                 ),
                 "fields": ["is_active", "ends_on", "groups"],
             },
@@ -183,7 +198,8 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        people_ = super().get_queryset(request).prefetch_related("groups")
+        return login_tries.with_waiting(people_, at=timezone.localtime())
 
     def get_fieldsets(self, request, obj=None):
         """Show roles by their labels to whoever gives none."""
@@ -236,6 +252,8 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
             obj.is_staff = obj.is_superuser or bool(roles & set(access.ADMIN_KINDS))
         if change and not obj.is_active and form.initial.get("is_active"):
             obj.session_number += 1
+        if change and obj.is_active and not form.initial.get("is_active"):
+            obj.reopened_at = timezone.localtime()
         super().save_model(request, obj, form, change)
 
     def user_change_password(self, request, id, form_url=""):
@@ -274,6 +292,36 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         return request.build_absolute_uri(
             reverse("first_password", args=[number, token])
         )
+
+    @admin.action(description=_("解除登录限制"), permissions=["change"])
+    def unlock(self, request, queryset):
+        at, count = timezone.localtime(), 0
+        for person in queryset:
+            try:
+                login_tries.unlock(person=person, by=request.user, at=at)
+                count += 1
+            except Refused as error:
+                self.message_user(request, str(error), messages.WARNING)
+        if count:
+            text = gettext("已解除 %(count)s 个账号的登录限制。")
+            self.message_user(request, text % {"count": count})
+
+    @admin.action(description=_("结束登录（须重新登录）"), permissions=["change"])
+    def end_sessions(self, request, queryset):
+        at = timezone.localtime()
+        with transaction.atomic():
+            for person in queryset:
+                login_sessions.end_all(person=person, by=request.user, at=at)
+        text = gettext("已结束 %(count)s 个账号的登录。") % {"count": len(queryset)}
+        self.message_user(request, text)
+
+    @admin.display(description=_("登录限制"))
+    def waits(self, obj):
+        if obj.waits_since is None:
+            return "–"
+        until = timezone.localtime(obj.waits_since + login_tries.WAIT)
+        at = date_format(until, "TIME_FORMAT")
+        return gettext("限制登录至 %(at)s") % {"at": at}
 
     @admin.display(description=_("最近使用"))
     def last_seen(self, obj):

@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core import plan_rules
-from tasks.models import ActionArea, KeyTask, Measure, Plan, SourceNote
+from tasks.models import ActionArea, Actual, KeyTask, Measure, Plan, SourceNote
 
 from .base import AuditedAdmin, RuledForm
 
@@ -15,7 +15,11 @@ ENGLISH = _("英文")
 
 class PlanForm(RuledForm):
     def problems(self, values):
-        return plan_rules.plan_problems(values)
+        found = plan_rules.plan_problems(values)
+        frozen = self.changed_of(plan_rules.FROZEN_PLAN, found)
+        if self.instance.pk and frozen and Actual.objects.exists():
+            found += [(name, plan_rules.plan_is_used()) for name in frozen]
+        return found
 
 
 @admin.register(Plan)
@@ -30,7 +34,10 @@ class PlanAdmin(AuditedAdmin):
         (
             _("判定规则"),
             {
-                "description": _("改动后，所有页面（含以往季度）均按新规则判定。"),
+                "description": _(
+                    "在开始填报前确定。已有填报数据后不能直接修改，"
+                    "以免以往季度重新判定；个别指标可在其“调整口径”页设置。"
+                ),
                 "fields": [
                     "slight_limit",
                     "behind_limit",

@@ -12,6 +12,7 @@ from tasks.core import plan_rules
 from tasks.core.enums import Kind, Role
 from tasks.core.figures import DASH, show_large
 from tasks.models import Actual, Indicator, Responsibility, Target
+from tasks.web.form_fields import SharesField
 
 from .base import (
     AuditedAdmin,
@@ -32,9 +33,12 @@ def has_figures(indicator, department=None) -> bool:
 
 
 class IndicatorForm(RuledForm):
+    class Meta:
+        field_classes = {"profile": SharesField}
+
     def problems(self, values):
         found = plan_rules.indicator_problems(values)
-        changed = [n for n in plan_rules.FROZEN if n in self.changed_data]
+        changed = self.changed_of(plan_rules.FROZEN, found)
         if self.instance.pk and changed and has_figures(self.instance.pk):
             text = _with_link(
                 plan_rules.definition_is_used(), self.instance, "redefine"
@@ -49,6 +53,10 @@ class ResponsibilityForm(RuledForm):
         found = plan_rules.responsibility_problems(
             values, indicator.kind if indicator else None
         )
+        is_new_level = self.instance.pk and self.changed_of(["baseline"], found)
+        if is_new_level and indicator and indicator.pk and has_figures(indicator):
+            text = plan_rules.baseline_is_used()
+            found.append(("baseline", _with_link(text, indicator, "redefine")))
         moved = {"indicator", "department"} & set(self.changed_data)
         if self.instance.pk and moved and self._is_used():
             found.append(("department", used_responsibility()))
@@ -192,7 +200,9 @@ class IndicatorAdmin(AuditedAdmin):
             _("进度与判定"),
             {
                 "classes": ["collapse"],
-                "description": _("留空时按行动方案的统一规则。"),
+                "description": _(
+                    "留空时按行动方案的统一规则。已有填报数据的，请在“调整口径”页办理。"
+                ),
                 "fields": ["profile", "slight_limit", "behind_limit"],
             },
         ),

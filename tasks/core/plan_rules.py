@@ -146,14 +146,36 @@ FROZEN = (
     "definition",
     "numerator_name",
     "denominator_name",
+    "profile",
+    "slight_limit",
+    "behind_limit",
 )
+# Of a plan: where every path begins, and what judges indicators without limits of theirs.
+FROZEN_PLAN = ("first_year", "slight_limit", "behind_limit", "about_share")
 
 
 def definition_is_used() -> str:
     """Return why an indicator that has figures keeps its kind, unit and meaning."""
     return _(
-        "该指标已有填报数据，类型、单位和口径不能直接修改；"
+        "该指标已有填报数据，类型、单位、口径和判定规则不能直接修改；"
         "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
+    )
+
+
+def baseline_is_used() -> str:
+    """Return why a level that figures are judged from is not simply changed."""
+    return _(
+        "该指标已有填报数据，基数不能直接改动；"
+        "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
+    )
+
+
+def plan_is_used() -> str:
+    """Return why a plan's years and bands stay once there are figures."""
+    return _(
+        "已有填报数据，改动会使以往各季度重新判定，不能直接修改；"
+        "确需调整的，请在有关指标的“调整口径”页设置该指标的季度进度和界限，"
+        "写明依据文号、理由和执行季度。"
     )
 
 

@@ -12,6 +12,7 @@ from .editions import Edition
 from .evidence import EvidenceFile
 from .explanations import Explanation
 from .fields import ExactDecimalField
+from .logins import LoginSession, LoginTry
 from .notices import Notice, Reminder
 from .people import ApiToken, User
 from .plan import ActionArea, Department, DepartmentAlias, KeyTask, Measure, Plan
@@ -42,6 +43,8 @@ __all__ = [
     "Indicator",
     "IndicatorRevision",
     "KeyTask",
+    "LoginSession",
+    "LoginTry",
     "Measure",
     "Notice",
     "Plan",

@@ -62,8 +62,8 @@ class PlanChange(models.Model):
 class IndicatorRevision(PlanChange):
     """An indicator that means something else from a quarter on.
 
-    `before` and `after` hold the indicator's fields; `baselines_before` the levels that
-    its responsibilities started from, by department.
+    `before` and `after` hold the indicator's fields; `baselines_before` and
+    `baselines_after` the levels that its responsibilities start from, by department.
     """
 
     indicator = models.ForeignKey(
@@ -72,6 +72,7 @@ class IndicatorRevision(PlanChange):
     before = models.JSONField(_("原口径"))
     after = models.JSONField(_("新口径"))
     baselines_before = models.JSONField(_("原基数"), default=dict)
+    baselines_after = models.JSONField(_("新基数"), default=dict)
     is_break = models.BooleanField(
         _("数据不可比"),
         default=True,
@@ -103,12 +104,24 @@ class IndicatorRevision(PlanChange):
     def changed_fields(self) -> list[str]:
         return [n for n, value in self.after.items() if self.before[n] != value]
 
+    @property
+    def changed_baselines(self) -> list[tuple[str, str | None, str | None]]:
+        """Return (department code, before, after) for the levels that changed."""
+        return [
+            (code, self.baselines_before.get(code), value)
+            for code, value in self.baselines_after.items()
+            if self.baselines_before.get(code) != value
+        ]
+
 
 def _in_words(name: str, value) -> str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
     choices = dict(Indicator._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value)) or gettext("（空）")
+    value = choices.get(value, value)
+    return gettext("（空）") if value in (None, "") else str(value)
 
 
 class DepartmentRenaming(PlanChange):

@@ -1,10 +1,25 @@
 """People who log in, and the tokens with which their programs read."""
 
-from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from .plan import Department
+
+emergency_account_made = Signal()  # in the transaction that makes it
+
+
+class PeopleManager(UserManager):
+    """Tells of every emergency account, whichever way it is made."""
+
+    use_in_migrations = False
+
+    def create_superuser(self, *args, **values):
+        with transaction.atomic(using=self.db):
+            made = super().create_superuser(*args, **values)
+            emergency_account_made.send(sender=self.model, person=made)
+        return made
 
 
 class User(AbstractUser):
@@ -33,6 +48,9 @@ class User(AbstractUser):
     last_seen_at = models.DateTimeField(
         _("最近使用"), null=True, blank=True, editable=False
     )
+    reopened_at = models.DateTimeField(
+        _("重新启用时间"), null=True, blank=True, editable=False
+    )
     session_number = models.PositiveIntegerField(default=0, editable=False)
     link_number = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(
@@ -41,6 +59,8 @@ class User(AbstractUser):
         editable=False,
         help_text=_("随演示数据一起清除。"),
     )
+
+    objects = PeopleManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("人员")

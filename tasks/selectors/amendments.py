@@ -4,10 +4,12 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from tasks.core.quarters import Quarter, quarters_of
 from tasks.models import (
     Actual,
+    Department,
     Indicator,
     IndicatorRevision,
     Plan,
@@ -42,6 +44,15 @@ def latest_start(indicator: Indicator) -> Quarter | None:
         *IndicatorRevision.objects.filter(indicator=indicator),
     ]
     return max((row.starts for row in rows), default=None)
+
+
+def latest_starts(codes: list[str]) -> list[Quarter]:
+    """Return from when the changes of several indicators hold. Queries: 2."""
+    rows = [
+        *TargetAmendment.objects.filter(target__indicator__code__in=codes),
+        *IndicatorRevision.objects.filter(indicator__code__in=codes),
+    ]
+    return [row.starts for row in rows]
 
 
 def figures_from(indicator: Indicator, starts: Quarter) -> bool:
@@ -89,10 +100,44 @@ def amendments_of(book, indicator: Indicator) -> list[ToldAmendment]:
     ]
 
 
-def revisions_of(book, indicator: Indicator) -> list[IndicatorRevision]:
+@dataclass(frozen=True)
+class ToldRevision:
+    """One redefinition as the indicator's page tells it."""
+
+    revision: IndicatorRevision
+    departments: dict[str, Department]  # by code
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed field's label with both values, in words; the levels too,
+        with the department's name where several have one."""
+        found, rows = self.revision.changes, self.revision.changed_baselines
+        label = Responsibility._meta.get_field("baseline").verbose_name
+        for code, before, after in rows:
+            name = self.departments[code].title if code in self.departments else code
+            shown = f"{label}（{name}）" if len(rows) > 1 else str(label)
+            found.append((shown, *(_level(value) for value in (before, after))))
+        return found
+
+
+def _level(value: str | None) -> str:
+    return gettext("未知") if value is None else value
+
+
+def revisions_of(book, indicator: Indicator) -> list[ToldRevision]:
     """Return an indicator's redefinitions that hold by the book's quarter. Queries: 0."""
     rows = book.plan.history.revisions.get(indicator.code, [])
-    return [one for one in rows if one.starts <= book.quarter]
+    return [
+        ToldRevision(one, book.plan.departments)
+        for one in rows
+        if one.starts <= book.quarter
+    ]
+
+
+def plan_quarters() -> list[Quarter]:
+    """Return the quarters of the plan; none without one. Queries: 1."""
+    plan = Plan.objects.order_by("pk").first()
+    return quarters_of(plan.first_year, plan.last_year) if plan else []
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,7 @@ def _multiple(book: Book, line: Line) -> Multiple:
     history = [book.line(line.indicator, quarter=quarter) for quarter in opened]
     known = {past.progress.quarter: past.progress for past in history}
     end = Quarter(book.quarter.year, QUARTERS_PER_YEAR)
+    anew = book.plan.history.breaks(code, book.quarter)
     points = [
         _point(
             known.get(quarter),
@@ -161,20 +162,22 @@ def _multiple(book: Book, line: Line) -> Multiple:
             _expected_share(
                 book.plan.at(min(quarter, book.quarter)).specs[code], quarter
             ),
+            quarter in anew,
         )
         for quarter in quarters_between(opened[0], end)
     ]
     return Multiple(line, history, points)
 
 
-def _point(progress, quarter, path_share) -> SmallPoint:
+def _point(progress, quarter, path_share, is_anew) -> SmallPoint:
     """Return a quarter as it was judged; what was not is on the path as it stands."""
     if progress is None:
-        return SmallPoint(quarter, None, path_share)
+        return SmallPoint(quarter, None, path_share, is_anew=is_anew)
     expected = progress.expected_share
     return SmallPoint(
         quarter,
         progress.share_done,
         path_share if expected is None else expected,
         progress.is_partial,
+        is_anew,
     )

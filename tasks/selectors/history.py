@@ -71,20 +71,22 @@ class Path:
     targets: list[tuple[Quarter, Decimal, bool]]  # (quarter, value, is derived)
     projection: tuple[Quarter, Decimal] | None
     original: list[tuple[Quarter, Decimal]] = field(default_factory=list)  # amended
+    breaks: list[Quarter] = field(default_factory=list)  # redefined from here on
 
 
 def path_of(book: Book, indicator: Indicator, history: list[Moment]) -> Path | None:
     """Return the expected path over the plan's quarters with the actuals upon it.
 
     Each quarter has the path by which it was judged; where a target was amended, the
-    path before stands beside it. A redefined indicator begins with its redefinition.
+    path before stands beside it. Where the indicator was redefined, the quarters before
+    have what they had, in so far as it was counted in the same unit.
     None when: the indicator is a milestone, which has no path.
     """
     spec = book.plan.specs[indicator.code]
     if spec.kind is Kind.MILESTONE:
         return None
     whole = whole_yardstick(spec)
-    actuals = {moment.quarter: moment.line.progress for moment in history}
+    known = {moment.quarter: moment.line.progress for moment in history}
     original = _original_spec(book, spec)
     points = []
     is_whole = spec.since is None and spec.kind is not Kind.PERIOD
@@ -92,32 +94,43 @@ def path_of(book: Book, indicator: Indicator, history: list[Moment]) -> Path | N
         before = Quarter(spec.first_year - 1, QUARTERS_PER_YEAR)
         points.append(PathPoint(before, whole.baseline, whole.baseline))
     for quarter in quarters_of(spec.first_year, spec.last_year):
-        if spec.since is not None and quarter < spec.since:
-            continue
-        progress = actuals.get(quarter)
-        points.append(
-            PathPoint(
-                quarter,
-                _judged_by(book, spec.code, quarter),
-                progress.actual if progress else None,
-                bool(progress and progress.is_provisional),
-                _expected(original, whole_yardstick(original), quarter)
-                if original and _differs(spec, original, quarter.year)
-                else None,
-            )
-        )
+        judged = book.plan.at(min(quarter, book.quarter)).specs[spec.code]
+        points.append(_point(spec, judged, original, known.get(quarter), quarter))
     return Path(
         points,
-        _targets(book, indicator, whole),
+        _targets(book, indicator, whole, spec.since),
         _projection(book, history),
         _amended_targets(whole, original),
+        book.plan.history.breaks(spec.code, book.quarter),
     )
 
 
-def _judged_by(book, code, quarter):
-    """Return what was expected at a quarter, as known by the book's quarter."""
-    spec = book.plan.at(min(quarter, book.quarter)).specs[code]
-    return _expected(spec, whole_yardstick(spec), quarter)
+def _point(spec, judged, original, progress, quarter) -> PathPoint:
+    """Return a quarter as it was judged.
+
+    Args: spec – the indicator as it is; judged – as it was for the quarter; original –
+    before its targets were amended, None where they were not.
+    """
+    if spec.since is not None and quarter < spec.since:
+        if not _is_alike(spec, judged):
+            return PathPoint(quarter, None, None)
+        original = None
+    return PathPoint(
+        quarter,
+        _expected(judged, whole_yardstick(judged), quarter),
+        progress.actual if progress else None,
+        bool(progress and progress.is_provisional),
+        _expected(original, whole_yardstick(original), quarter)
+        if original and _differs(spec, original, quarter.year)
+        else None,
+    )
+
+
+def _is_alike(spec, judged) -> bool:
+    """True where figures of two definitions can stand on one axis."""
+    alone = (Kind.RATIO, Kind.MILESTONE)
+    is_own = spec.kind in alone or judged.kind in alone
+    return spec.unit == judged.unit and (not is_own or spec.kind is judged.kind)
 
 
 def _original_spec(book, spec):
@@ -160,7 +173,8 @@ def _expected(spec, whole, quarter):
     return Decimal(exact.numerator) / exact.denominator
 
 
-def _targets(book, indicator, whole):
+def _targets(book, indicator, whole, since):
+    """Return the year-end targets; not those of years that another meaning had."""
     derived = {
         target.year
         for target in book.plan.targets.get(indicator.code, [])
@@ -169,6 +183,7 @@ def _targets(book, indicator, whole):
     return [
         (Quarter(year, QUARTERS_PER_YEAR), Decimal(value), year in derived)
         for year, value in whole.targets
+        if since is None or Quarter(year, QUARTERS_PER_YEAR) >= since
     ]
 
 

@@ -24,6 +24,8 @@ from tasks.models import (
 )
 from tasks.models.targets import Target
 
+# Of an indicator, how figures are judged; the other fields of REVISED are their meaning.
+JUDGING = ("profile", "slight_limit", "behind_limit")
 # Of an indicator, what a revision may change; its other fields are words about it.
 REVISED = (
     "kind",
@@ -38,6 +40,7 @@ REVISED = (
     "numerator_name_en",
     "denominator_name",
     "denominator_name_en",
+    *JUDGING,
 )
 
 
@@ -83,12 +86,18 @@ class PlanHistory:
 
     def since(self, code: str, quarter: Quarter) -> Quarter | None:
         """Return the quarter from which an indicator means what it means at a quarter."""
-        starts = [
-            one.starts
-            for one in self.revisions.get(code, [])
-            if one.is_break and one.starts <= quarter
-        ]
-        return max(starts, default=None)
+        return max(self.breaks(code, quarter), default=None)
+
+    def breaks(self, code: str, quarter: Quarter) -> list[Quarter]:
+        """Return the quarters, up to one, from which an indicator means something else
+        than before; oldest first."""
+        return sorted(
+            {
+                one.starts
+                for one in self.revisions.get(code, [])
+                if one.is_break and one.starts <= quarter
+            }
+        )
 
     def whole_amendments(self, code: str) -> list[TargetAmendment]:
         """Return the amended targets of the whole area, oldest first."""
@@ -97,16 +106,15 @@ class PlanHistory:
 
     def indicator(self, indicator: Indicator, quarter: Quarter) -> Indicator:
         """Return an indicator as it was defined at a quarter."""
-        values = in_force(None, self._definitions(indicator.code), quarter)
-        if values is None:
+        rows = self.revisions.get(indicator.code, [])
+        later = [row for row in rows if row.starts > quarter]
+        if not later:
             return indicator
         found = copy(indicator)
-        for name, value in values.items():
-            setattr(found, name, value)
+        for row in reversed(later):  # the earliest of them has the last word
+            for name, value in row.before.items():
+                setattr(found, name, Indicator._meta.get_field(name).to_python(value))
         return found
-
-    def _definitions(self, code) -> list[Replaced]:
-        return [Replaced(r.starts, r.before) for r in self.revisions.get(code, [])]
 
     def responsibilities(
         self, code: str, rows: list[Responsibility], quarter: Quarter

@@ -17,6 +17,7 @@ from tasks.core import plan_rules
 from tasks.core.amendments import start_problem
 from tasks.core.effects import Effects
 from tasks.core.effects import compare as compare_plans
+from tasks.core.enums import Kind
 from tasks.core.fixture_diff import as_json
 from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter
 from tasks.core.workflow import Refused
@@ -36,7 +37,7 @@ from tasks.selectors.amendments import (
     seen_of,
 )
 from tasks.selectors.effects import plan_snapshot
-from tasks.selectors.plan_history import REVISED
+from tasks.selectors.plan_history import JUDGING, REVISED
 
 from . import audit
 from .audit_values import object_key
@@ -44,6 +45,8 @@ from .round_steps import Conflict
 
 AMENDED, ADDED, REDEFINED = "target_amended", "target_added", "indicator_redefined"
 DOCUMENT_LENGTH = 80
+TOLD = ("value", "statement", "source")  # of a target, in the audit record
+KEPT = (*TOLD, "is_derived")  # of a target, in its amendment
 ALWAYS_BREAK = {"kind", "unit"}  # figures on both sides of it are never comparable
 
 
@@ -123,34 +126,46 @@ def redefine(
     by: User,
     at: datetime,
 ) -> IndicatorRevision:
-    """Give an indicator another unit, kind or meaning from a quarter on.
+    """Give an indicator another unit, kind or meaning from a quarter on, or have it
+    judged otherwise.
 
-    Targets and baselines are those of the new definition.
+    Targets and baselines are those of the new definition. What is only judged otherwise
+    means the same: it is no break.
     Raises: Refused, Conflict. Side effects: audit records.
     """
     access.require(by.has_perm("tasks.change_indicator"))
     indicator = _locked(indicator, seen)
     check_order(order, latest=latest_start(indicator))
-    parts = list(Responsibility.objects.filter(indicator=indicator))
+    parts = Responsibility.objects.filter(indicator=indicator)
+    parts = list(parts.select_related("department"))
     before = {name: getattr(indicator, name) for name in REVISED}
     after = before | definition.values
     changed = {name for name in REVISED if after[name] != before[name]}
-    if not changed:
+    levels = _baselines(parts)
+    moved = {
+        part.department.code: as_json(definition.baselines[part.department.code])
+        for part in parts
+        if definition.baselines.get(part.department.code, part.baseline)
+        != part.baseline
+    }
+    if not (changed or moved):
         raise Refused(_("口径没有改动；只改目标的，请用“修订目标”。"))
-    is_break = definition.is_break or bool(changed & ALWAYS_BREAK)
+    meaning = changed - set(JUDGING)
+    is_break = bool(meaning & ALWAYS_BREAK or (meaning and definition.is_break))
     _check_definition(indicator, after, order, is_break=is_break)
     revision = IndicatorRevision.objects.create(
         indicator=indicator,
-        before=before,
-        after=after,
-        baselines_before=_baselines(parts),
+        before=_as_json(before),
+        after=_as_json(after),
+        baselines_before=levels,
+        baselines_after=levels | moved,
         is_break=is_break,
         **order.as_fields(by, at),
     )
     for name in changed:
         setattr(indicator, name, after[name])
     indicator.save(update_fields=sorted(changed))
-    _write_baselines(parts, definition.baselines)
+    _write_baselines(parts, definition.baselines, Kind(indicator.kind))
     _write_targets(indicator, targets, order, revision, by, at)
     _check_targets(indicator)
     audit.record(
@@ -159,10 +174,10 @@ def redefine(
         action=REDEFINED,
         object_type="indicator",
         object_key=object_key(indicator),
-        before={name: before[name] for name in sorted(changed)}
+        before=_as_json({name: before[name] for name in sorted(changed)})
         | {"baselines": revision.baselines_before},
-        after={name: after[name] for name in sorted(changed)}
-        | {"baselines": _baselines(parts), **_words(order)},
+        after=_as_json({name: after[name] for name in sorted(changed)})
+        | {"baselines": revision.baselines_after, **_words(order)},
         reason=order.reason,
         is_demo=by.is_demo,
     )
@@ -216,7 +231,7 @@ def check_order(order: Order, *, latest: Quarter | None) -> None:
 
 
 def _check_definition(indicator, after, order: Order, *, is_break: bool) -> None:
-    problems = plan_rules.indicator_problems(after | {"profile": indicator.profile})
+    problems = plan_rules.indicator_problems(after)
     if problems:
         raise Refused(problems[0][1])
     if is_break and figures_from(indicator, order.starts):
@@ -262,36 +277,53 @@ def _amend(indicator, stored, wanted: NewTarget, order, revision, by, at):
     if is_same:
         return None
     _check_target(indicator, wanted, order, revision)
-    before = _told(stored) if stored else None
+    before = {name: getattr(stored, name) for name in KEPT} if stored else None
     target = stored or Target(
         indicator=indicator, department=wanted.department, year=wanted.year
     )
-    old = {
-        "is_addition": stored is None,
-        "value_before": target.value,
-        "statement_before": target.statement,
-        "source_before": target.source,
-        "was_derived": target.is_derived,
-    }
     target.value, target.statement = wanted.value, wanted.statement
     target.source, target.is_derived = order.document_number, False
     target.save()
+    return record_amendment(
+        target=target, before=before, order=order, by=by, at=at, revision=revision
+    )
+
+
+def record_amendment(
+    *,
+    target: Target,
+    before: dict[str, Any] | None,
+    order: Order,
+    by: User,
+    at: datetime,
+    revision: IndicatorRevision | None = None,
+) -> TargetAmendment:
+    """Write down what a stored target replaced.
+
+    Args: before – its values of KEPT until now; None: it is new.
+    Side effects: one audit record.
+    """
+    old = before or {}
     amendment = TargetAmendment.objects.create(
         target=target,
         revision=revision,
-        value_after=wanted.value,
-        statement_after=wanted.statement,
-        **old,
+        is_addition=before is None,
+        value_before=old.get("value"),
+        statement_before=old.get("statement", ""),
+        source_before=old.get("source", ""),
+        was_derived=old.get("is_derived", False),
+        value_after=target.value,
+        statement_after=target.statement,
         **order.as_fields(by, at),
     )
     audit.record(
         by=by,
         at=at,
-        action=AMENDED if stored else ADDED,
+        action=ADDED if before is None else AMENDED,
         object_type="target",
         object_key=object_key(target),
-        before=before,
-        after=_told(target) | _words(order),
+        before=before and {name: as_json(before[name]) for name in TOLD},
+        after={name: as_json(getattr(target, name)) for name in TOLD} | _words(order),
         reason=order.reason,
         is_demo=by.is_demo,
     )
@@ -321,24 +353,23 @@ def _has_part(indicator, department) -> bool:
     return parts.exists()
 
 
-def _write_baselines(parts, baselines: dict[str, Decimal | None]) -> None:
+def _write_baselines(parts, baselines: dict[str, Decimal | None], kind: Kind) -> None:
     for part in parts:
         code = part.department.code
         if code in baselines and part.baseline != baselines[code]:
+            values = {"baseline": baselines[code]}
+            if found := plan_rules.responsibility_problems(values, kind):
+                raise Refused(f"{part.department.title}：{found[0][1]}")
             part.baseline = baselines[code]
             part.save(update_fields=["baseline"])
 
 
+def _as_json(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: as_json(value) for name, value in values.items()}
+
+
 def _baselines(parts) -> dict[str, str | None]:
     return {part.department.code: as_json(part.baseline) for part in parts}
-
-
-def _told(target: Target) -> dict:
-    return {
-        "value": as_json(target.value),
-        "statement": target.statement,
-        "source": target.source,
-    }
 
 
 def _words(order: Order) -> dict:

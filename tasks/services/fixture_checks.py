@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tasks.core import plan_rules
 from tasks.core.fixture_diff import Key, Problem, key_text
+from tasks.models import Actual
 from tasks.selectors.amendments import with_figures
 
 from .fixture_registry import PlanModel, plan_models
@@ -50,16 +51,23 @@ class Outlook:
         return (*indicator, *department) in self.values["tasks.responsibility"]
 
 
-def check(wanted: list[Wanted], stored: Stored) -> list[Problem]:
-    """Return every problem of the rows. Queries: at most 1, where a target or a
-    definition would change."""
+def check(
+    wanted: list[Wanted], stored: Stored, *, may_amend: bool = False
+) -> list[Problem]:
+    """Return every problem of the rows. Queries: at most 2, where targets, definitions
+    or the plan's bands would change.
+
+    Args: may_amend – targets that figures are judged by may change: there is an order,
+    or there will be one.
+    """
     outlook = Outlook(stored, wanted)
     problems = []
     for row in wanted:
         problems += _own_problems(row)
         problems += _rule_problems(row, outlook)
     problems += _one_plan(wanted, outlook)
-    problems += needs_amendment(wanted)
+    problems += needs_amendment(wanted, may_amend=may_amend)
+    problems += _plan_in_use(wanted)
     for plan_model in plan_models():
         problems += _not_unique(plan_model, wanted, stored)
     return problems
@@ -143,13 +151,14 @@ def _one_plan(wanted: list[Wanted], outlook: Outlook) -> list[Problem]:
     ]
 
 
-def needs_amendment(wanted: list[Wanted]) -> list[Problem]:
+def needs_amendment(wanted: list[Wanted], *, may_amend: bool) -> list[Problem]:
     """Refuse what changes how figures that exist are judged: it asks for a reason, a
     document and a quarter, which a file does not give.
 
     Queries: 1 where a target or a definition would change.
     """
-    changed = [(row, name) for row in wanted for name in _judging_changes(row)]
+    left = [r for r in wanted if not (may_amend and r.record.label == "tasks.target")]
+    changed = [(row, name) for row in left for name in _judging_changes(row)]
     codes = {_indicator_code(row) for row, _name in changed}
     used = with_figures(sorted(codes)) if codes else set()
     return [
@@ -164,7 +173,11 @@ def _judging_changes(row: Wanted) -> list[str]:
     label = row.record.label
     if label == "tasks.target" and row.row is None:
         return ["year"]
-    names = {"tasks.target": ("value",), "tasks.indicator": plan_rules.FROZEN}
+    names = {
+        "tasks.target": ("value",),
+        "tasks.indicator": plan_rules.FROZEN,
+        "tasks.responsibility": ("baseline",),
+    }
     if row.row is None or label not in names:
         return []
     return [n for n in names[label] if row.values[n] != row.row.values[n]]
@@ -175,9 +188,27 @@ def _indicator_code(row: Wanted) -> str:
 
 
 def _amend_first(row: Wanted) -> str:
-    if row.record.label == "tasks.target":
-        return plan_rules.target_is_used()
-    return plan_rules.definition_is_used()
+    told = {
+        "tasks.target": plan_rules.target_is_used,
+        "tasks.indicator": plan_rules.definition_is_used,
+        "tasks.responsibility": plan_rules.baseline_is_used,
+    }
+    return told[row.record.label]()
+
+
+def _plan_in_use(wanted: list[Wanted]) -> list[Problem]:
+    """Refuse other years and bands once there are figures: they would judge all of them
+    anew. Queries: 1 where they would change."""
+    changed = [
+        (row, name)
+        for row in wanted
+        if row.record.label == "tasks.plan" and row.row is not None
+        for name in plan_rules.FROZEN_PLAN
+        if row.values[name] != row.row.values[name]
+    ]
+    if not changed or not Actual.objects.exists():
+        return []
+    return [row.record.problem(n, plan_rules.plan_is_used()) for row, n in changed]
 
 
 def _not_unique(plan_model: PlanModel, wanted, stored: Stored) -> list[Problem]:

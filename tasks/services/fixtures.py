@@ -18,6 +18,8 @@ from tasks.core.fixture_diff import ModelDiff, Problem, compare, digest
 from tasks.models import User
 from tasks.selectors.effects import plan_snapshot
 
+from .amendments import Order
+from .fixture_amendments import amended_rows, order_problems, record_amendments
 from .fixture_checks import check
 from .fixture_parse import Record, Source, parse
 from .fixture_registry import plan_models
@@ -36,6 +38,7 @@ class Examination:
     diffs: tuple[ModelDiff, ...]  # the models that the files name, in order of writing
     problems: tuple[Problem, ...]  # in the order of the files
     digest: str  # names the files and all that they would change; "" with problems
+    amended: int = 0  # targets that figures are judged by: an order must say from when
 
     @property
     def is_loadable(self) -> bool:
@@ -79,13 +82,24 @@ def _count(examination: Examination) -> dict[str, int]:
     return {"count": len(examination.problems)}
 
 
-def examine(sources: list[Source]) -> Examination:
+@dataclass(frozen=True)
+class Basis:
+    """What targets are amended by: nothing, an order that is to come, or an order."""
+
+    may_amend: bool = False
+    order: Order | None = None
+
+
+NONE, TO_COME = Basis(), Basis(may_amend=True)
+
+
+def examine(sources: list[Source], *, basis: Basis = NONE) -> Examination:
     """Return what loading the files together would do. Writes nothing.
 
-    Queries: one for each plan model and list of references, whatever the rows; one
-    more where the kind of an indicator would change.
+    Queries: one for each plan model and list of references, whatever the rows; a few
+    more where what figures are judged by would change.
     """
-    return _examine(sources, lock=False)[0]
+    return _examine(sources, lock=False, basis=basis)[0]
 
 
 def load(
@@ -94,11 +108,13 @@ def load(
     by: User | None,
     at: datetime,
     expected: str | None = None,
+    order: Order | None = None,
 ) -> Examination:
     """Write what the files say, all or nothing, and return what was done.
 
     Args: by – None for a command run by whoever runs the server; expected – the digest
-    of the dry run that was confirmed.
+    of the dry run that was confirmed; order – by which targets are amended that figures
+    are judged by already; without one they stay, and are problems.
     Raises: HasProblems – nothing written; HasChanged – the digest is another now,
     nothing written; PermissionDenied – the person may not load plans.
     Side effects: one audit record for each file and for each changed row.
@@ -106,14 +122,14 @@ def load(
     access.require(by is None or by.has_perm("tasks.load_plan"))
     try:
         with transaction.atomic():
-            examination, wanted, stored = _examine(sources, lock=True)
+            basis = Basis(order is not None, order)
+            examination, wanted, stored = _examine(sources, lock=True, basis=basis)
             if examination.problems:
                 raise HasProblems(examination)
             if expected is not None and expected != examination.digest:
                 raise HasChanged(examination)
-            diffs = list(examination.diffs)
-            write(wanted, stored, diffs)
-            record_load(sources, wanted, diffs, by=by, at=at)
+            _write(examination, wanted, stored, order, by=by, at=at)
+            record_load(sources, wanted, list(examination.diffs), by=by, at=at)
     except IntegrityError as error:
         problem = Problem(
             "",
@@ -125,23 +141,41 @@ def load(
     return examination
 
 
-def foresee(sources: list[Source], *, today: date) -> Effects | None:
+def _write(examination, wanted, stored, order, *, by, at) -> None:
+    rows = amended_rows(wanted) if order else []
+    before = {row.key: dict(row.row.values) for row in rows if row.row}
+    write(wanted, stored, list(examination.diffs))
+    if order:
+        record_amendments(rows, before, order, by=by, at=at)
+
+
+def foresee(
+    sources: list[Source],
+    *,
+    today: date,
+    order: Order | None = None,
+    by: User | None = None,
+    at: datetime | None = None,
+) -> Effects | None:
     """Return what loading the files would do to targets, statuses and sums.
 
     The files are written, the plan is judged, and everything is rolled back: what is
-    told is what would be.
+    told is what would be. With an order it is told from its quarter on; without one, as
+    if changed targets had always been so.
     None when: the files have problems, or no plan is stored yet. Side effects: none.
     """
-    before = plan_snapshot(today)
+    starts = order.starts if order else None
+    before = plan_snapshot(today, starts=starts)
     if before is None:
         return None
     try:
         with transaction.atomic():
-            examination, wanted, stored = _examine(sources, lock=True)
+            basis = Basis(may_amend=True, order=order)
+            examination, wanted, stored = _examine(sources, lock=True, basis=basis)
             if examination.problems:
                 return None
-            write(wanted, stored, list(examination.diffs))
-            after = plan_snapshot(today)
+            _write(examination, wanted, stored, order, by=by, at=at)
+            after = plan_snapshot(today, starts=starts)
             transaction.set_rollback(True)
     except IntegrityError:  # loading will tell it as a problem
         return None
@@ -149,18 +183,22 @@ def foresee(sources: list[Source], *, today: date) -> Effects | None:
 
 
 def _examine(
-    sources: list[Source], *, lock: bool
+    sources: list[Source], *, lock: bool, basis: Basis
 ) -> tuple[Examination, list[Wanted], Stored]:
     records, problems = _records(sources)
     stored = read_stored(lock=lock)
     wanted, found = merge(records, stored)
-    problems += found + check(wanted, stored)
+    problems += found + check(wanted, stored, may_amend=basis.may_amend)
+    amended = amended_rows(wanted) if basis.may_amend else []
+    if amended and basis.order:
+        problems += order_problems(amended, basis.order)
     diffs = _diffs(wanted)
     name = "" if problems else digest([source.sha256 for source in sources], diffs)
     order = {source.name: number for number, source in enumerate(sources)}
     problems.sort(key=lambda problem: (order.get(problem.file, -1), problem.record))
     told = tuple(problems[:MAX_PROBLEMS])
-    return Examination(tuple(sources), tuple(diffs), told, name), wanted, stored
+    found = Examination(tuple(sources), tuple(diffs), told, name, len(amended))
+    return found, wanted, stored
 
 
 def _records(sources: list[Source]) -> tuple[list[Record], list[Problem]]:

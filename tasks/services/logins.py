@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.dispatch import receiver
+
 from tasks.models import AuditRecord, User
+from tasks.models.people import emergency_account_made
 
 from .audit import record, record_refusal
 
@@ -37,6 +40,19 @@ def not_logged_in(*, name: str, reason: str, at: datetime) -> AuditRecord:
         object_type="user",
         object_key=user.username if user else "-",
         reason=reason,
+    )
+
+
+@receiver(emergency_account_made)
+def emergency_made(*, person: User, **_of_the_signal) -> AuditRecord:
+    """Record that somebody with the server's rights made an emergency account."""
+    return record(
+        by=None,
+        at=person.date_joined,
+        action="administrator_made",
+        object_type="user",
+        object_key=person.username,
+        is_demo=person.is_demo,
     )
 
 

@@ -53,7 +53,8 @@ SECTIONS = (
     ),
     ("audit", _("审计"), ()),
 )
-ROUNDS = [name for name, _label, _models in SECTIONS].index("rounds")
+NAMES = [name for name, _label, _models in SECTIONS]
+PEOPLE, ROUNDS = NAMES.index("people"), NAMES.index("rounds")
 
 
 class PlanAdminSite(AdminSite):
@@ -83,6 +84,10 @@ class PlanAdminSite(AdminSite):
         wanted = request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index"))
         query = urlencode({REDIRECT_FIELD_NAME: wanted})
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The sections are those of the first page, whatever app a model is of."""
+        return redirect("admin:index")
 
     def password_change(self, request, extra_context=None):
         return redirect("password_change")
@@ -154,6 +159,9 @@ class PlanAdminSite(AdminSite):
         if request.user.has_perm("tasks.load_plan"):
             files = _entry(_("方案数据文件"), "PlanFixtures", "admin:plan_fixtures")
             sections[0]["models"].insert(0, files)
+        if request.user.has_perm("tasks.add_user"):
+            many = _entry(_("批量创建人员"), "PeopleUpload", "admin:people_upload")
+            sections[PEOPLE]["models"].append(many)
         if request.user.has_perm("tasks.change_reportingperiod"):
             schedule = _entry(_("报告期日程"), "Periods", "admin:periods")
             sections[ROUNDS]["models"].insert(0, schedule)

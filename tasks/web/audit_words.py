@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from tasks.access import ROLE_LABELS
-from tasks.admin.figures import ACTION_LABELS, object_labels
 from tasks.core.audit_chain import Result
 from tasks.core.enums import Availability, Basis, Stage, State
 from tasks.core.figures import DASH
 from tasks.services.audit import SYSTEM, UNKNOWN
+from tasks.web.audit_labels import ACTION_LABELS, object_labels
 
 SHORT = 160  # signs of a list's line on what changed
 IN_FULL_ALONE = ("keys", "method", "sha256")  # values that a list leaves out

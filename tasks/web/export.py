@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from tasks.core.sheets import Column, Sheet, as_csv, plain_text
 from tasks.core.sheets_xlsx import as_workbook
+from tasks.models import Indicator
 from tasks.selectors.plan import current_plan
 from tasks.web.downloads import download
+from tasks.web.export_amendments import remarks
 
 PARAMETER = "export"
 FORMATS = ("xlsx", "csv")
@@ -33,6 +35,7 @@ class Export:
     more: Callable[[], Sequence[Sheet]] = list  # made for a workbook alone
     filters: Sequence[tuple[str, str]] = field(default_factory=list)  # (label, word)
     coverage: str = ""
+    indicators: Sequence[Indicator] = ()  # whose changes of the plan the notes tell
 
 
 def page(request, template, context, export):
@@ -103,6 +106,8 @@ def _notes(request, made, context, *, plan, at) -> Sheet:
     rows += _edition(request)
     if made.coverage:
         rows.append((_("覆盖情况"), made.coverage))
+    if made.indicators:
+        rows += remarks(request.book, made.indicators)
     if plan and plan.has_demo:
         rows.append((_("演示数据"), _("填报数字均为虚构，仅供试用。")))
     rows += [

@@ -45,12 +45,14 @@ def action_detail(context) -> Export:
 
 
 def _subject(name, context) -> Export:
+    lines = sheets.records(context["table"])
     return Export(
         name,
-        sheets.line_sheet(sheets.records(context["table"]), title=_("指标进展")),
+        sheets.line_sheet(lines, title=_("指标进展")),
         lambda: [sheets.group_moments(context["moments"], title=_("各季度"))],
         filters=sheets.picked_words(context["picked"]),
         coverage=sheets.coverage(context["rollup"]),
+        indicators=[line.indicator for line in lines],
     )
 
 
@@ -62,6 +64,7 @@ def indicator_list(context) -> Export:
         lambda: [sheets.indicator_quarters(context["book"], lines)],
         filters=chosen_words(context["filter"]),
         coverage=sheets.coverage(context["rollup"]),
+        indicators=[line.indicator for line in lines],
     )
 
 
@@ -93,6 +96,7 @@ def indicator_detail(context) -> Export:
         lambda: more if len(parts) > 1 else [],
         coverage=_("应报 %(due)s 个单位，已报 %(reported)s 个单位")
         % {"due": progress.reporters_due, "reported": progress.reporters_reported},
+        indicators=[indicator],
     )
 
 

@@ -329,4 +329,5 @@ def subject_export(name, lines, record, rollup, *, picked, assisted=()) -> Expor
         ],
         filters=picked_words(picked),
         coverage=coverage(rollup),
+        indicators=[line.indicator for line in lines],
     )

@@ -74,8 +74,17 @@ def path_figure(indicator, path, *, title):
         for quarter, value in path.original
     ]
     projection = path.projection and (path.projection[0], scale(path.projection[1]))
+    breaks = [
+        charts.BreakMark(quarter, _("口径调整"), _("前后数据不可比"))
+        for quarter in path.breaks
+    ]
     return charts.path_chart(
-        points, targets=targets, projection=projection, unit=unit, title=title
+        points,
+        targets=targets,
+        projection=projection,
+        unit=unit,
+        title=title,
+        breaks=breaks,
     )
 
 

@@ -123,24 +123,28 @@ def _references(value: Key | tuple[Key, ...]) -> str:
     return key_text(value)
 
 
-def seal(examination: Examination, user: User) -> str:
+def seal(
+    examination: Examination, user: User, order: dict[str, str] | None = None
+) -> str:
     """Return the dry run as a signed text for the page to hand back.
 
     NB: nothing is kept on the server; a file that ships is named, an uploaded one is
     carried along, packed. "" when it is too large to be carried.
+    Args: order – by which targets are amended, as it was typed.
     """
     stored = {source.name: source.sha256 for source in shipped()}
     files = [
         [s.name, None if stored.get(s.name) == s.sha256 else s.content.decode(), s.rows]
         for s in examination.sources
     ]
-    payload = {"files": files, "digest": examination.digest}
+    payload = {"files": files, "digest": examination.digest, "order": order}
     token = signing.dumps(payload, salt=_salt(user), compress=True)
     return token if len(token) <= MAX_TOKEN else ""
 
 
-def unseal(token: str, user: User) -> tuple[list[Source], str]:
-    """Return the files and the digest of the dry run that the same person made.
+def unseal(token: str, user: User) -> tuple[list[Source], str, dict | None]:
+    """Return the files, the digest and the order of the dry run that the same person
+    made.
 
     Raises: signing.BadSignature – changed, too old, or another person's; KeyError – a
     file no longer ships.
@@ -151,7 +155,7 @@ def unseal(token: str, user: User) -> tuple[list[Source], str]:
         stored[name] if text is None else Source(name, text.encode(), tuple(rows))
         for name, text, rows in payload["files"]
     ]
-    return sources, payload["digest"]
+    return sources, payload["digest"], payload["order"]
 
 
 def _salt(user: User) -> str:

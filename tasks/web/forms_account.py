@@ -1,54 +1,34 @@
 """Forms of one's own account, and the one with which one logs in."""
 
-import hashlib
+from datetime import timedelta
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import ApiToken
-from tasks.services import audit
-
-LOGIN_TRIES = 5  # with a wrong password, before one has to wait
-LOGIN_WAIT = 15  # minutes since the first of them
+from tasks.services import login_tries
 
 
 class LoginForm(AuthenticationForm):
-    """Asks a person to wait after several wrong passwords.
-
-    Counted by name and address together, so that nobody can lock out a colleague who
-    sits elsewhere, nor everybody behind one address. Each process of the server counts
-    for itself: that is coarse, needs no store, and makes guessing hopeless all the same.
-    """
+    """Asks a person to wait after several wrong passwords."""
 
     def clean(self):
         if not {"username", "password"} <= self.cleaned_data.keys():
             return super().clean()  # nothing was tried
-        # NB: counted before the password is checked, so that many tries at once count.
-        key = self._key()
-        cache.add(key, 0, LOGIN_WAIT * 60)
-        if _count(key) > LOGIN_TRIES:
-            text = gettext("登录失败次数过多，请在 %(minutes)s 分钟后重试。")
-            raise ValidationError(text % {"minutes": LOGIN_WAIT}, code="wait")
-        values = super().clean()
-        cache.delete(key)
-        return values
-
-    def _key(self) -> str:
         name = self.cleaned_data["username"]
-        where = f"{name.lower()}\0{audit.origin.get()}"
-        return f"login:{hashlib.sha256(where.encode()).hexdigest()}"
-
-
-def _count(key: str) -> int:
-    """Add one try and return how many there were; one that has just lapsed is first."""
-    try:
-        return cache.incr(key)
-    except ValueError:
-        return 1
+        if not login_tries.count(name, at=timezone.localtime()):
+            text = gettext(
+                "登录失败次数过多，请在 %(minutes)s 分钟后重试，或联系管理员解除限制。"
+            )
+            minutes = login_tries.WAIT // timedelta(minutes=1)
+            raise ValidationError(text % {"minutes": minutes}, code="wait")
+        values = super().clean()
+        login_tries.forget(name)
+        return values
 
 
 class TokenForm(forms.Form):

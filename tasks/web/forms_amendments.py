@@ -3,14 +3,13 @@
 import hashlib
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Kind
-from tasks.core.figures import NotANumber, parse_number
 from tasks.core.quarters import Quarter
 from tasks.selectors.amendments import Amendable
+from tasks.selectors.plan_history import JUDGING
 from tasks.services.amendments import (
     DOCUMENT_LENGTH,
     Definition,
@@ -19,21 +18,9 @@ from tasks.services.amendments import (
     amend_targets,
     redefine,
 )
+from tasks.web.form_fields import NumberField, SharesField
 
 NOT_SEALED = {"csrfmiddlewaretoken", "confirm", "previewed"}
-
-
-class NumberField(forms.CharField):
-    """A figure in base units, typed as people write it."""
-
-    def clean(self, value):
-        try:
-            return parse_number(super().clean(value))
-        except NotANumber as error:
-            raise ValidationError(str(error)) from error
-
-    def prepare_value(self, value):
-        return "" if value is None else value
 
 
 def _number(value) -> str:
@@ -45,24 +32,53 @@ def _words(label, **more) -> forms.CharField:
     return forms.CharField(label=label, widget=area, **more)
 
 
-class AmendForm(forms.Form):
-    """Targets as they shall be, with what the change rests on."""
+class OrderForm(forms.Form):
+    """What a change rests on, and from when it holds."""
 
-    restates = False  # targets are of another definition
     starts = forms.ChoiceField(
         label=_("执行季度"),
         help_text=_("自该季度起按新的要求判定；以前各季度的目标和状态不变。"),
     )
-    document_number = forms.CharField(label=_("依据文号"), max_length=DOCUMENT_LENGTH)
-    reason = forms.CharField(label=_("理由"), widget=forms.Textarea({"rows": 3}))
+    document_number = forms.CharField(
+        label=_("依据文号"),
+        max_length=DOCUMENT_LENGTH,
+        help_text=_("调整所依据的文件的完整文号。"),
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("写明为什么调整；会显示在指标页上。"),
+    )
+
+    def __init__(self, data=None, *, quarters, initial=None):
+        super().__init__(data, initial=initial)
+        choices = [(str(one), one.label) for one in quarters]
+        self.fields["starts"].choices = [("", _("请选择")), *choices]
+
+    @property
+    def basis_fields(self):
+        return [self[name] for name in ("starts", "document_number", "reason")]
+
+    @property
+    def order(self) -> Order:
+        return order_of(self.cleaned_data)
+
+
+def order_of(values: dict[str, str]) -> Order:
+    starts = Quarter.parse(values["starts"])
+    return Order(starts, values["document_number"], values["reason"])
+
+
+class AmendForm(OrderForm):
+    """Targets as they shall be, with what the change rests on."""
+
+    restates = False  # targets are of another definition
     seen = forms.CharField(widget=forms.HiddenInput)
     previewed = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, sheet: Amendable):
-        super().__init__(data, initial={"seen": sheet.seen})
+        super().__init__(data, quarters=sheet.quarters, initial={"seen": sheet.seen})
         self.sheet = sheet
-        quarters = [(str(one), one.label) for one in sheet.quarters]
-        self.fields["starts"].choices = [("", _("请选择")), *quarters]
         for target in sheet.targets:
             self._add_target(target)
         self._add_new()
@@ -96,10 +112,6 @@ class AmendForm(forms.Form):
         }
 
     @property
-    def basis_fields(self):
-        return [self[name] for name in ("starts", "document_number", "reason")]
-
-    @property
     def rows(self):
         """Return each target with its two fields."""
         return [
@@ -121,13 +133,6 @@ class AmendForm(forms.Form):
     def is_confirmed(self) -> bool:
         """True when what was previewed is what is confirmed."""
         return "confirm" in self.data and self.data.get("previewed") == self.digest
-
-    @property
-    def order(self) -> Order:
-        data = self.cleaned_data
-        return Order(
-            Quarter.parse(data["starts"]), data["document_number"], data["reason"]
-        )
 
     def targets(self) -> list[NewTarget]:
         """Return every target as it shall be, the new one included."""
@@ -173,7 +178,7 @@ class RedefineForm(AmendForm):
 
     restates = True
     kind = forms.ChoiceField(label=_("类型"), choices=Kind.choices())
-    unit = forms.CharField(label=_("单位"), max_length=20, required=False)
+    unit = forms.CharField(label=_("计量单位"), max_length=20, required=False)
     unit_en = forms.CharField(label=_("英文单位"), max_length=40, required=False)
     decimals = forms.IntegerField(label=_("小数位数"), min_value=0, max_value=4)
     is_about = forms.BooleanField(label=_("目标写“左右”"), required=False)
@@ -189,7 +194,15 @@ class RedefineForm(AmendForm):
         help_text=_(
             "勾选后，调整前的数据不与调整后的相加、比较，也不据以推算。"
             "改变类型或单位的一律如此；只改文字、含义不变的，可以不勾选。"
+            "只改基数、季度进度或界限的，不算口径变化。"
         ),
+    )
+    profile = SharesField(label=_("季度进度"))
+    slight_limit = NumberField(label=_("略滞后界限（百分点）"), required=False)
+    behind_limit = NumberField(
+        label=_("滞后界限（百分点）"),
+        required=False,
+        help_text=_("留空时按行动方案的统一界限。"),
     )
     DEFINITION = (
         "kind",
@@ -206,7 +219,10 @@ class RedefineForm(AmendForm):
 
     def __init__(self, data=None, *, sheet: Amendable):
         super().__init__(data, sheet=sheet)
-        self.initial |= {n: getattr(sheet.indicator, n) for n in self.DEFINITION}
+        names = (*self.DEFINITION, "profile")
+        self.initial |= {n: getattr(sheet.indicator, n) for n in names}
+        limits = JUDGING[1:]
+        self.initial |= {n: _number(getattr(sheet.indicator, n)) for n in limits}
         for part in sheet.parts:
             self.fields[f"baseline_{part.pk}"] = NumberField(
                 label=part.department.title,
@@ -219,12 +235,16 @@ class RedefineForm(AmendForm):
         return [self[name] for name in self.DEFINITION]
 
     @property
+    def judging_fields(self):
+        return [self[name] for name in JUDGING]
+
+    @property
     def baselines(self):
         return [(part, self[f"baseline_{part.pk}"]) for part in self.sheet.parts]
 
     def apply(self, *, by, at):
         data = self.cleaned_data
-        values = {name: data[name] for name in self.DEFINITION}
+        values = {name: data[name] for name in (*self.DEFINITION, *JUDGING)}
         redefine(
             indicator=self.sheet.indicator,
             definition=Definition(

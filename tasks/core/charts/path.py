@@ -10,9 +10,19 @@ from tasks.core.quarters import Quarter
 
 from . import texts
 from .figure import empty, figure, plain
-from .rows import ACCENT, INK, MUTED, Figure, Number, PathPoint, TargetMark
+from .rows import (
+    ACCENT,
+    INK,
+    MUTED,
+    BreakMark,
+    Figure,
+    Number,
+    PathPoint,
+    TargetMark,
+)
 
 ROOM_RIGHT = 0.1  # of a quarter; the last target's label stands to its right
+BETWEEN = 0.5  # of a quarter; a break stands between two
 
 
 def path_chart(
@@ -22,35 +32,84 @@ def path_chart(
     projection: tuple[Quarter, Number] | None,
     unit: str,
     title: str,
+    breaks: Sequence[BreakMark] = (),
 ) -> Figure:
     """Return actuals against the expected path and the year-end targets by quarter.
 
     Args: unit – of all numbers, written on the axis; projection – the year's end at
-    today's pace, drawn from the last actual on.
+    today's pace, drawn from the last actual on; breaks – where the indicator was
+    redefined: no line crosses them.
     """
     if not points and not targets:
         return empty(title)
-    lines = [*_original_lines(points), _expected_line(points), _actual_line(points)]
+    cuts = {mark.quarter for mark in breaks}
+    lines = [
+        *_original_lines(points, cuts),
+        _expected_line(points, cuts),
+        _actual_line(points, cuts),
+    ]
     in_force = [mark for mark in targets if not mark.original]
     is_short = _falls_short(projection, points, in_force)
     projected = _projection_lines(points, projection, is_short=is_short)
+    quarters = _quarters(points, targets, projection)
     layout = {
-        "xaxis": _quarter_axis(_quarters(points, targets, projection)),
+        "xaxis": _quarter_axis(quarters),
         "yaxis": _value_axis(unit),
         "hovermode": "x unified",
+        **_break_marks(breaks, quarters),
     }
     return figure(
         [*lines, *_target_marks(targets, projection, is_short), *projected],
         layout,
         title=title,
-        summary=texts.path_summary(points, targets, projection, unit),
-        keys=texts.path_keys(points, targets, projection),
+        summary=texts.path_summary(points, targets, projection, unit, breaks),
+        keys=texts.path_keys(points, targets, projection, breaks),
     )
 
 
 def _quarters(points, targets, projection) -> list[Quarter]:
     quarters = {one.quarter for one in (*points, *targets)}
     return sorted(quarters | ({projection[0]} if projection else set()))
+
+
+def _break_marks(breaks, quarters) -> dict:
+    """Return a dashed line before each quarter that begins anew, with its word above."""
+    places = [
+        (quarters.index(mark.quarter) - BETWEEN, mark)
+        for mark in breaks
+        if mark.quarter in quarters
+    ]
+    if not places:
+        return {}
+    lines = [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": place,
+            "x1": place,
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": INK, "width": 1.5, "dash": "dash"},
+        }
+        for place, _mark in places
+    ]
+    words = [
+        {
+            "text": texts.safe(mark.label),
+            "hovertext": texts.safe(mark.hint),
+            "xref": "x",
+            "yref": "paper",
+            "x": place,
+            "y": 1,
+            "xanchor": "center",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"color": INK},
+        }
+        for place, mark in places
+    ]
+    return {"shapes": lines, "annotations": words}
 
 
 def _value_axis(unit) -> dict:
@@ -62,11 +121,11 @@ def _value_axis(unit) -> dict:
     }
 
 
-def _original_lines(points) -> list[go.Scatter]:
+def _original_lines(points, cuts) -> list[go.Scatter]:
     """Draw the path before the targets were amended, where it was another."""
     if all(point.original is None for point in points):
         return []
-    x, y = _with_restarts(points, [point.original for point in points])
+    x, y = _with_restarts(points, [point.original for point in points], cuts)
     line = go.Scatter(
         name=_("原目标"),
         x=x,
@@ -78,8 +137,8 @@ def _original_lines(points) -> list[go.Scatter]:
     return [line]
 
 
-def _expected_line(points) -> go.Scatter:
-    x, y = _with_restarts(points, [point.expected for point in points])
+def _expected_line(points, cuts) -> go.Scatter:
+    x, y = _with_restarts(points, [point.expected for point in points], cuts)
     return go.Scatter(
         name=_("应完成（序时）"),
         x=x,
@@ -90,8 +149,8 @@ def _expected_line(points) -> go.Scatter:
     )
 
 
-def _actual_line(points) -> go.Scatter:
-    x, y = _with_restarts(points, [point.actual for point in points])
+def _actual_line(points, cuts) -> go.Scatter:
+    x, y = _with_restarts(points, [point.actual for point in points], cuts)
     last = [point for point in points if point.actual is not None][-1:]
     label = last[0].quarter.label if last else None
     is_short = _falls_short(last and (last[0].quarter, last[0].actual), points, [])
@@ -115,8 +174,9 @@ def _actual_line(points) -> go.Scatter:
     )
 
 
-def _with_restarts(points, values) -> tuple[list[str], list]:
-    """Return x and y with a gap wherever the expected path starts afresh."""
+def _with_restarts(points, values, cuts) -> tuple[list[str], list]:
+    """Return x and y with a gap wherever the expected path starts afresh, and wherever
+    the indicator begins to mean something else."""
     x, y = [], []
     falls = {
         late.quarter
@@ -125,7 +185,7 @@ def _with_restarts(points, values) -> tuple[list[str], list]:
         and late.expected < early.expected
     }
     for point, value in zip(points, values, strict=True):
-        if point.quarter in falls:
+        if point.quarter in falls | cuts:
             x.append(point.quarter.label)
             y.append(None)
         x.append(point.quarter.label)

@@ -42,7 +42,7 @@ GLYPHS = {
     Status.NOT_DUE: "○",
 }
 PATTERNS = {Status.BEHIND: "/", Status.FAR_BEHIND: "x"}
-LINES = {"actual", "provisional", "expected", "projection"}
+LINES = {"actual", "provisional", "expected", "original", "projection"}
 INK, ACCENT, MUTED, TRACK = "#1d2733", "#1f4b8e", "#5d6874", "#e6eaef"
 
 
@@ -126,6 +126,15 @@ class TargetMark:
     label: str
     derived: bool = False
     original: bool = False  # amended since then
+
+
+@dataclass(frozen=True, slots=True)
+class BreakMark:
+    """Where a series begins anew: what stands before it means something else."""
+
+    quarter: Quarter  # the first of the new meaning
+    label: str
+    hint: str = ""  # what hovering over the mark says
 
 
 @dataclass(frozen=True, slots=True)

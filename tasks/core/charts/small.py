@@ -26,6 +26,7 @@ class SmallPoint:
     share: Number  # None leaves a gap
     expected: Number
     is_partial: bool = False
+    is_anew: bool = False  # redefined from here on: no line leads to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,10 @@ def _runs(points, at, across, up):
     previous = None
     for point in points:
         if point.share is not None:
-            follows = previous is not None and previous.quarter.is_same_year(
-                point.quarter
+            follows = (
+                previous is not None
+                and previous.quarter.is_same_year(point.quarter)
+                and not point.is_anew
             )
             letter = "L" if follows else "M"
             yield f"{letter}{across(at(point))} {up(point.share)}"

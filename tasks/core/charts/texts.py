@@ -106,7 +106,7 @@ def status_keys(rows) -> list[Key]:
     return [Key(one.value, str(labels[one])) for one in Status if one in labels]
 
 
-def path_keys(points, targets, projection) -> list[Key]:
+def path_keys(points, targets, projection, breaks=()) -> list[Key]:
     """Return the legend's lines for what occurs on the path."""
     in_force = [one for one in targets if not one.original]
     lines = [
@@ -117,6 +117,7 @@ def path_keys(points, targets, projection) -> list[Key]:
         (any(not one.derived for one in in_force), "target", _("年度目标")),
         (any(one.derived for one in in_force), "target-derived", _("推算目标")),
         (projection is not None, "projection", _("按当前进度预计")),
+        (bool(breaks), "break", _("口径调整，前后不可比")),
     ]
     return [Key(kind, label) for occurs, kind, label in lines if occurs]
 
@@ -161,9 +162,14 @@ def map_summary(cities) -> str:
     return _("；").join(parts) + _("。")
 
 
-def path_summary(points, targets, projection, unit) -> str:
+def path_summary(points, targets, projection, unit, breaks=()) -> str:
     """Tell the path: the latest actual against what was expected, target, projection."""
     parts = [
+        *(
+            _("口径自%(quarter)s起调整，与此前数据不可比。")
+            % {"quarter": mark.quarter.label}
+            for mark in breaks
+        ),
         _latest_sentence(points, unit),
         *(
             (

@@ -14,10 +14,12 @@ from django.views.decorators.http import (
 
 from tasks import access
 from tasks.core.effects import sentences
+from tasks.selectors.amendments import plan_quarters
 from tasks.services import fixture_shelf, fixtures
 from tasks.services.plan_workbook import export
 from tasks.web.downloads import download
 from tasks.web.fixture_pages import model_name, seal, shown_models, unseal
+from tasks.web.forms_amendments import OrderForm, order_of
 from tasks.web.forms_fixtures import UploadForm
 
 
@@ -48,13 +50,19 @@ def load_plan_fixtures(request):
     """Write what the dry run showed, if it would still do the same."""
     access.require(request.user.has_perm("tasks.load_plan"))
     try:
-        sources, digest = unseal(request.POST.get("token", ""), request.user)
+        sources, digest, typed = unseal(request.POST.get("token", ""), request.user)
     except (BadSignature, KeyError):
         messages.error(request, _("试运行已失效，请重新试运行。未载入。"))
         return redirect("admin:plan_fixtures")
+    if "foresee" in request.POST:
+        return _preview(request, sources, typed=request.POST)
     try:
         done = fixtures.load(
-            sources, by=request.user, at=timezone.localtime(), expected=digest
+            sources,
+            by=request.user,
+            at=timezone.localtime(),
+            expected=digest,
+            order=order_of(typed) if typed else None,
         )
     except fixtures.NotLoaded as error:
         has_changed = isinstance(error, fixtures.HasChanged)
@@ -84,20 +92,39 @@ def _list(request, form):
     return _page(request, "admin/plan_fixtures.html", context)
 
 
-def _preview(request, sources, *, has_changed=False):
-    examination = fixtures.examine(sources)
-    effects = None
-    if examination.is_change:
-        effects = fixtures.foresee(sources, today=timezone.localdate())
+def _preview(request, sources, *, has_changed=False, typed=None):
+    """Show a dry run. Args: typed – by what targets are amended, where the page asked."""
+    form = OrderForm(typed, quarters=plan_quarters())
+    order = form.order if form.is_valid() else None
+    basis = fixtures.Basis(may_amend=True, order=order)
+    examination = fixtures.examine(sources, basis=basis)
     context = {
-        "effects": sentences(effects) if effects else [],
+        "effects": _effects(request, sources, examination, order),
         "title": _("试运行结果"),
         "examination": examination,
         "models": shown_models(examination),
-        "token": seal(examination, request.user) if examination.is_loadable else "",
+        "token": _token(request, examination, order and form.cleaned_data),
         "has_changed": has_changed,
+        "form": form if examination.amended else None,
+        "starts": order.starts if order and examination.is_loadable else None,
     }
     return _page(request, "admin/plan_fixtures_preview.html", context)
+
+
+def _effects(request, sources, examination, order):
+    if not examination.is_change:
+        return []
+    now = timezone.localtime()
+    effects = fixtures.foresee(
+        sources, today=now.date(), order=order, by=request.user, at=now
+    )
+    return sentences(effects) if effects else []
+
+
+def _token(request, examination, typed):
+    """Return the sealed dry run; a wrong order leaves the files to be tried again."""
+    has_files = examination.is_loadable or examination.amended
+    return seal(examination, request.user, typed) if has_files else ""
 
 
 def _page(request, template, context):

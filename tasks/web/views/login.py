@@ -1,5 +1,6 @@
 """Logging in and changing one's password: Django's own pages, on record."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from tasks.services import logins, people
+from tasks.services import login_sessions, logins, people
 from tasks.web.forms_account import LoginForm
 
 
@@ -20,7 +22,16 @@ class Login(views.LoginView):
     def form_valid(self, form):
         with transaction.atomic():
             response = super().form_valid(form)
-            logins.logged_in(by=form.get_user(), at=timezone.localtime())
+            at, session = timezone.localtime(), self.request.session
+            logins.logged_in(by=form.get_user(), at=at)
+            ended = login_sessions.began(by=form.get_user(), session=session, at=at)
+        if ended:
+            text = _(
+                "同一账号最多同时登录 %(count)s 处，已结束最早的登录：%(places)s。"
+            )
+            places = "、".join(_place(one) for one in ended)
+            values = {"count": settings.SESSIONS_PER_ACCOUNT, "places": places}
+            messages.warning(self.request, text % values)
         return response
 
     def form_invalid(self, form):
@@ -31,11 +42,18 @@ class Login(views.LoginView):
         return super().form_invalid(form)
 
 
+def _place(one):
+    at = date_format(timezone.localtime(one.at), "SHORT_DATETIME_FORMAT")
+    return f"{at} {one.origin}".strip()
+
+
 class PasswordChange(views.PasswordChangeView):
     def form_valid(self, form):
+        old = self.request.session.session_key
         with transaction.atomic():
             response = super().form_valid(form)
             logins.password_changed(by=self.request.user, at=timezone.localtime())
+            login_sessions.moved(old=old, new=self.request.session.session_key)
         return response
 
 
