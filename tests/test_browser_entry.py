@@ -101,7 +101,7 @@ def test_cell_saves_itself_when_it_is_left_and_says_so(fresh_site, person):
     assert row.locator(".js-state").inner_text() == "未保存"
 
     page.get_by_label(VALUE).blur()
-    row.locator(".js-state[data-state=saved]").wait_for(timeout=1_000)
+    row.locator(".js-state[data-state=saved]").wait_for()
     page.reload()
 
     assert page.get_by_label(VALUE).input_value() == "19,000"
