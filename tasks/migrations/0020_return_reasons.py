@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
             name='ReturnReason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='名称')),
+                ('name', models.CharField(help_text='审核人在列表中看到的简短名称。', max_length=40, unique=True, verbose_name='名称')),
                 ('name_en', models.CharField(blank=True, max_length=80, verbose_name='英文名称')),
                 ('text', models.TextField(help_text='选用后填入理由栏，审核人可以修改；请写明要填报单位做什么。', max_length=500, verbose_name='退回意见')),
                 ('text_en', models.TextField(blank=True, max_length=500, verbose_name='英文退回意见')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='数字小的排在前面。', verbose_name='排序')),
                 ('is_offered', models.BooleanField(default=True, help_text='不勾选的不再提供选择，以前的退回不受影响。', verbose_name='启用')),
             ],
             options={

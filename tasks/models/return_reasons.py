@@ -9,7 +9,12 @@ from .naming import localised
 class ReturnReason(models.Model):
     """A reason that a reviewer can start from; what is sent is what they make of it."""
 
-    name = models.CharField(_("名称"), max_length=40, unique=True)
+    name = models.CharField(
+        _("名称"),
+        max_length=40,
+        unique=True,
+        help_text=_("审核人在列表中看到的简短名称。"),
+    )
     name_en = models.CharField(_("英文名称"), max_length=80, blank=True)
     text = models.TextField(
         _("退回意见"),
@@ -17,7 +22,9 @@ class ReturnReason(models.Model):
         help_text=_("选用后填入理由栏，审核人可以修改；请写明要填报单位做什么。"),
     )
     text_en = models.TextField(_("英文退回意见"), max_length=500, blank=True)
-    order = models.PositiveSmallIntegerField(_("排序"), default=0)
+    order = models.PositiveSmallIntegerField(
+        _("排序"), default=0, help_text=_("数字小的排在前面。")
+    )
     is_offered = models.BooleanField(
         _("启用"),
         default=True,
