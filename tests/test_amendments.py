@@ -733,7 +733,7 @@ def test_amendment_is_previewed_then_confirmed(admin, indicator, department, rep
     target = Target.objects.get(indicator=indicator, year=2026)
     data = posted(indicator, **{f"value_{target.pk}": "200"})
 
-    preview = admin.post(url, data)
+    preview = admin.post(url, data | {"preview": "1"})
 
     assert TargetAmendment.objects.count() == 0
     assert "1 项目标上调" in preview.text
@@ -762,7 +762,7 @@ def test_new_target_is_added_on_the_page(admin, department, reporter):
     new = {"new_year": "2027", "new_value": "3万", "new_statement": "2027年的目标"}
     data = posted(indicator, **new)
 
-    digest = admin.post(url, data).context["form"].digest
+    digest = admin.post(url, data | {"preview": "1"}).context["form"].digest
     admin.post(url, data | {"confirm": "1", "previewed": digest})
 
     assert Target.objects.get(year=2027).value == 30_000
@@ -793,7 +793,7 @@ def test_redefinition_is_previewed_then_confirmed(admin, indicator):
     url = f"/admin/tasks/indicator/{indicator.pk}/redefine/"
     data = posted(indicator, unit="家", definition="只计企业")
 
-    preview = admin.post(url, data)
+    preview = admin.post(url, data | {"preview": "1"})
     assert IndicatorRevision.objects.count() == 0
     digest = preview.context["form"].digest
     admin.post(url, data | {"confirm": "1", "previewed": digest})

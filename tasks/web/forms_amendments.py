@@ -20,7 +20,7 @@ from tasks.services.amendments import (
 )
 from tasks.web.form_fields import NumberField, SharesField
 
-NOT_SEALED = {"csrfmiddlewaretoken", "confirm", "previewed"}
+NOT_SEALED = {"csrfmiddlewaretoken", "preview", "confirm", "previewed"}
 
 
 def _number(value) -> str:
