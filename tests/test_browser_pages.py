@@ -31,6 +31,8 @@ PAGES = [  # (account, path)
     ("official", "/compare/lines/"),
     ("official", "/replay/"),
     ("official", "/meeting/"),
+    ("official", "/promises/"),
+    ("official", "/editions/"),
     ("official", "/notes/"),
     ("official", "/views/"),
     ("official", "/account/tokens/"),
@@ -43,6 +45,7 @@ PAGES = [  # (account, path)
     ("staff2", "/slips/4/"),
     ("reviewer", "/review/"),
     ("reviewer", "/review/jiaotong/2026Q3/"),
+    ("auditor", "/audit/"),
     (None, "/login/"),
 ]
 IDS = [path for _account, path in PAGES]
@@ -51,6 +54,25 @@ FIRST_VISIT, NEXT_VISIT = 500_000, 40_000  # bytes on the wire
 BYTES = """() => performance.getEntriesByType("resource")
   .concat(performance.getEntriesByType("navigation"))
   .reduce((total, entry) => total + entry.transferSize, 0)"""
+
+# Rows whose cells do not fill the columns of the head: a figure under another's name.
+OUT_OF_PLACE = """() => {
+  const width = row => [...row.cells].reduce((total, cell) => total + cell.colSpan, 0);
+  const found = [];
+  for (const table of document.querySelectorAll("table")) {
+    if (!table.tHead) continue;
+    const columns = Math.max(...[...table.tHead.rows].map(width));
+    let reaching = []; // cells of earlier rows that reach into this one
+    for (const row of [...table.tBodies].flatMap(body => [...body.rows])) {
+      const taken = reaching.reduce((total, cell) => total + cell.colSpan, 0);
+      if (width(row) + taken !== columns) found.push(row.innerText);
+      reaching = reaching.map(cell => ({ ...cell, rows: cell.rows - 1 }))
+        .concat([...row.cells].map(c => ({ colSpan: c.colSpan, rows: c.rowSpan - 1 })))
+        .filter(cell => cell.rows > 0);
+    }
+  }
+  return found;
+}"""
 
 
 @pytest.mark.parametrize("width", ["1440", "390"])
@@ -73,6 +95,7 @@ def test_page_is_accessible_drawn_and_within_its_width(
     assert serious == {}
     assert drawn == page.locator("[data-figure]").count()
     assert page.evaluate("document.documentElement.scrollWidth") <= int(width)
+    assert page.evaluate(OUT_OF_PLACE) == []
     assert page.locator("h1").count() == 1
 
 

@@ -50,16 +50,16 @@ class DecisionForm(forms.Form):
         self.items = [*case.pending, *case.approved]
         for row in self.items:
             code = row.indicator.code
+            label, asked = _("退回"), _("理由，退回时必填")
+            if row.state is State.APPROVED:
+                label, asked = _("重新开放"), _("理由，重新开放时必填")
             self.fields[f"pick-{code}"] = forms.BooleanField(
-                label=_("重新开放") if row.state is State.APPROVED else _("退回"),
-                required=False,
+                label=label, required=False
             )
             self.fields[f"reason-{code}"] = forms.CharField(
                 label=_("理由"),
                 required=False,
-                widget=forms.Textarea(
-                    {"rows": 2, "placeholder": _("理由，退回时必填")}
-                ),
+                widget=forms.Textarea({"rows": 2, "placeholder": asked}),
             )
             if templates:
                 self.fields[f"template-{code}"] = self._template()
