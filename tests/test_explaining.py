@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from tasks.core.enums import Fulfilment
 from tasks.core.explaining import (
     FIELDS,
     NOTHING,
@@ -20,15 +19,9 @@ from tasks.core.explaining import (
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Typed
 
+from .typed_cases import WHOLE
+
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
-WHOLE = Explained(
-    cause="招生不足",
-    action="新增机构",
-    owner="培训处",
-    due_on=date(2026, 11, 30),
-    fulfilment=Fulfilment.PARTLY,
-    fulfilment_note="一家已到位",
-)
 
 
 def read(**typed):

@@ -1,7 +1,7 @@
 """The history of each figure: who, when, from what to what, why, and by which way."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,17 +26,10 @@ from tasks.services.round_steps import figure_snapshot
 
 from .factories import AT, make_indicator, make_period, make_plan
 from .progress_cases import spec
+from .typed_cases import WHOLE as TOLD
 
 Q3 = Quarter(2026, 3)
 NEXT = timedelta(hours=1)
-TOLD = Explained(
-    cause="招生不足",
-    action="新增机构",
-    owner="培训处",
-    due_on=date(2026, 11, 30),
-    fulfilment=Fulfilment.PARTLY,
-    fulfilment_note="一家已到位",
-)
 
 
 @pytest.mark.parametrize(
