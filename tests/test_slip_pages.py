@@ -192,11 +192,11 @@ def test_list_is_filtered_by_the_address(
     slip, lagging, department, reviewer, judge, query, numbers
 ):
     values = {"department": department, "quarter": "2026Q3", "by": reviewer}
-    for number, colour, state in (
-        (8, Colour.BLUE, SlipState.ISSUED),
-        (9, Colour.YELLOW, SlipState.CLOSED),
+    for name, number, colour, state in (
+        ("乙", 8, Colour.BLUE, SlipState.ISSUED),
+        ("丙", 9, Colour.YELLOW, SlipState.CLOSED),
     ):
-        indicator = make_indicator(lead=department)
+        indicator = make_indicator(code=name, name=name, lead=department)
         make_slip(
             indicator=indicator, number=number, colour=colour, state=state, **values
         )
