@@ -33,8 +33,16 @@ def pytest_runtest_teardown(item, nextitem):
     return result
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the roles once; a test with real transactions empties their tables."""
+    with django_db_blocker.unblock():
+        setup_roles()
+
+
 def _in_role(user, role):
-    setup_roles()
+    if not Group.objects.filter(name=role).exists():
+        setup_roles()
     user.groups.add(Group.objects.get(name=role))
     return user
 

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 
 from tasks.access import ROLE_PERMISSIONS
 
@@ -13,22 +12,15 @@ def setup_roles() -> dict[str, int]:
 
     Raises: LookupError – a permission does not exist (migrate first).
     """
+    known = {
+        f"{one.content_type.app_label}.{one.codename}": one
+        for one in Permission.objects.select_related("content_type")
+    }
     counts = {}
     for role, names in ROLE_PERMISSIONS.items():
+        if missing := set(names) - known.keys():
+            raise LookupError(f"permissions do not exist: {sorted(missing)}")
         group, _created = Group.objects.get_or_create(name=role)
-        permissions = _permissions(names)
-        group.permissions.set(permissions)
-        counts[role] = len(permissions)
+        group.permissions.set([known[name] for name in names])
+        counts[role] = len(set(names))
     return counts
-
-
-def _permissions(names: list[str]) -> list[Permission]:
-    wanted = Q()
-    for name in names:
-        app, codename = name.split(".")
-        wanted |= Q(content_type__app_label=app, codename=codename)
-    found = list(Permission.objects.filter(wanted).select_related("content_type"))
-    missing = set(names) - {f"{p.content_type.app_label}.{p.codename}" for p in found}
-    if missing:
-        raise LookupError(f"permissions do not exist: {sorted(missing)}")
-    return found
