@@ -13,9 +13,18 @@ from tasks.services.roles import setup_roles
 
 from . import audit_guards
 from .browser import chromium, fresh_site, person, prepared_site, site
+from .demonstration import _demonstration, loaded
 from .factories import make_department, make_user
 
-__all__ = ["chromium", "fresh_site", "person", "prepared_site", "site"]
+__all__ = [
+    "_demonstration",
+    "chromium",
+    "fresh_site",
+    "loaded",
+    "person",
+    "prepared_site",
+    "site",
+]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,7 @@
 """The demonstration: shows every status, can be made again, goes without a trace."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -17,29 +16,21 @@ from tasks.models import (
     Actual,
     AuditRecord,
     EvidenceFile,
-    Plan,
     Review,
     Slip,
     Submission,
-    Target,
-    TargetAmendment,
     User,
 )
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.standings import load_book
 from tasks.services import demo, evidence_check, evidence_store, slips
 
+from .demonstration import AT
 from .factories import make_actual, make_department, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
 
-AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LATEST = Quarter(2026, 3)
-
-
-@pytest.fixture
-def loaded(shipped_plan):
-    return demo.load_demo(script_file=settings.DEMO_FILE, at=AT)
 
 
 def figures():
@@ -152,13 +143,6 @@ def test_demo_that_was_removed_does_not_come_back_by_itself(loaded):
         demo.load_demo(script_file=settings.DEMO_FILE, at=AT)
 
 
-def test_demo_without_a_plan_is_refused():
-    Plan.objects.all().delete()
-
-    with pytest.raises(demo.NoPlan):
-        demo.load_demo(script_file=settings.DEMO_FILE, at=AT)
-
-
 def test_clearing_removes_the_demo_and_nothing_else(loaded):
     person = make_user("real", department=make_department(code="real"))
     own = make_actual(
@@ -251,17 +235,6 @@ def test_welcome_prints_the_address_and_the_accounts(loaded, capsys):
     assert demo.PASSWORD in printed
 
 
-def test_commands_say_what_they_did(shipped_plan, capsys):
-    call_command("load_demo")
-    call_command("load_demo")
-    call_command("clear_demo")
-
-    first, second, third = capsys.readouterr().out.strip().splitlines()
-    assert first.startswith("demonstration: 9 accounts")
-    assert second == "demonstration: already made, left as it is"
-    assert third.startswith("removed ")
-
-
 def test_overview_of_the_real_plan_needs_at_most_twelve_queries(
     loaded, client, django_assert_max_num_queries
 ):
@@ -285,19 +258,6 @@ def test_demo_proves_what_is_done_with_files_and_clearing_takes_them_away(
         demo.clear_demo(at=AT)
     assert EvidenceFile.objects.count() == 0
     assert evidence_store.stored_keys() == set()
-
-
-def test_demo_leaves_the_plans_targets_as_they_are(shipped_plan):
-    def targets():
-        rows = Target.objects.order_by("pk")
-        return list(rows.values_list("pk", "value", "statement", "source"))
-
-    before = targets()
-
-    demo.load_demo(script_file=settings.DEMO_FILE, at=AT)
-
-    assert targets() == before
-    assert TargetAmendment.objects.count() == 0
 
 
 def test_demo_shows_a_slip_of_each_colour_and_a_closed_red_one(loaded):

@@ -1,7 +1,6 @@
 """The demonstration's extensions and notices, and that they go without a trace."""
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group
 
 from tasks import access
@@ -13,15 +12,10 @@ from tasks.selectors.desk import was_late
 from tasks.selectors.plan import own_round
 from tasks.services import demo, windows
 
+from .demonstration import AT
 from .factories import make_user
-from .test_demo import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_plan")]
-
-
-@pytest.fixture
-def loaded(db):
-    return demo.load_demo(script_file=settings.DEMO_FILE, at=AT)
 
 
 def test_demo_has_a_pending_and_approved_extensions(loaded):

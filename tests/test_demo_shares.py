@@ -1,24 +1,14 @@
 """The demonstration's shared indicator and saved views: made with it, gone with it."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
-from django.conf import settings
 
 from tasks.models import Actual, Responsibility, SavedView, Submission, User
 from tasks.services import demo
 
+from .demonstration import AT
 from .factories import make_user, make_view
 
 pytestmark = pytest.mark.django_db
-
-AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.fixture
-def loaded(shipped_plan):
-    return demo.load_demo(script_file=settings.DEMO_FILE, at=AT)
 
 
 def assisting():
