@@ -36,7 +36,7 @@ browser:
 
 test: .venv/.development browser
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser" --cov --cov-report=term --cov-fail-under=100
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m browser
 
 test-fast: .venv/.development
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser"
