@@ -3,8 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tasks.core.figures import show_number
-from tasks.models import DepartmentRenaming, IndicatorRevision, TargetAmendment
+from tasks.core.figures import DASH, show_number
+from tasks.models import (
+    DepartmentRenaming,
+    IndicatorRevision,
+    PlanRevision,
+    ReporterChange,
+    TargetAmendment,
+)
 
 from .base import ReadOnlyAdmin
 
@@ -54,6 +60,46 @@ class IndicatorRevisionAdmin(ChangeAdmin):
     list_filter = ["from_year", "from_quarter", "is_break"]
     search_fields = ["indicator__code", "document_number", "reason"]
     list_select_related = ["indicator", "by"]
+
+
+@admin.register(PlanRevision)
+class PlanRevisionAdmin(ChangeAdmin):
+    list_display = ["starts_shown", "__str__", "document_number", "reason", "by", "at"]
+    list_filter = ["from_year", "from_quarter"]
+    search_fields = ["document_number", "reason"]
+    list_select_related = ["by"]
+
+
+@admin.register(ReporterChange)
+class ReporterChangeAdmin(ChangeAdmin):
+    list_display = [
+        "indicator",
+        "starts_shown",
+        "added_shown",
+        "dropped_shown",
+        "document_number",
+        "by",
+        "at",
+    ]
+    list_filter = ["from_year", "from_quarter"]
+    search_fields = ["indicator__code", "document_number", "reason"]
+    list_select_related = ["indicator", "by"]
+
+    def get_queryset(self, request):
+        parts = "indicator__responsibilities__department"
+        return super().get_queryset(request).prefetch_related(parts)
+
+    @admin.display(description=_("开始填报"))
+    def added_shown(self, obj):
+        return self._names(obj, obj.added)
+
+    @admin.display(description=_("不再填报"))
+    def dropped_shown(self, obj):
+        return self._names(obj, obj.dropped)
+
+    def _names(self, obj, codes):
+        parts = [part.department for part in obj.indicator.responsibilities.all()]
+        return "、".join(one.title for one in parts if one.code in codes) or DASH
 
 
 @admin.register(DepartmentRenaming)

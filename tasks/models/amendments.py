@@ -184,7 +184,10 @@ class ReporterChange(PlanChange):
     """
 
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="reporter_changes", verbose_name=_("指标")
+        Indicator,
+        models.PROTECT,
+        related_name="reporter_changes",
+        verbose_name=_("指标"),
     )
     before = models.JSONField(_("原填报单位"))
     after = models.JSONField(_("新填报单位"))

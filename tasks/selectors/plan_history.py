@@ -159,9 +159,7 @@ class PlanHistory:
         levels = [
             Replaced(r.starts, r.baselines_before) for r in self.revisions.get(code, [])
         ]
-        reporters = [
-            Replaced(r.starts, r.before) for r in self.reporting.get(code, [])
-        ]
+        reporters = [Replaced(r.starts, r.before) for r in self.reporting.get(code, [])]
         baselines = in_force(None, levels, quarter)
         reporting = in_force(None, reporters, quarter)
         found = [copy(row) for row in rows]
