@@ -7,7 +7,12 @@ from django.utils.translation import gettext as _
 from tasks.core.enums import Kind
 from tasks.core.figures import show_number, show_percent
 from tasks.models import Indicator
-from tasks.selectors.amendments import amendments_of, revisions_of
+from tasks.selectors.amendments import (
+    amendments_of,
+    reporter_changes_of,
+    revisions_of,
+    rule_changes_of,
+)
 
 
 def remarks(book, indicators: Iterable[Indicator]) -> list[tuple[str, str]]:
@@ -22,7 +27,23 @@ def remarks(book, indicators: Iterable[Indicator]) -> list[tuple[str, str]]:
             (_("口径调整"), _redefined(indicator, one))
             for one in revisions_of(book, indicator)
         ]
-    return rows
+        rows += [
+            (one.what, _changed(f"{indicator.code} {indicator.title}", one))
+            for one in reporter_changes_of(book, indicator)
+        ]
+    name = book.plan.plan.title
+    return rows + [(one.what, _changed(name, one)) for one in rule_changes_of(book)]
+
+
+def _changed(name: str, one) -> str:
+    text = _("%(indicator)s：自%(starts)s起，%(changes)s（%(document)s；%(reason)s）")
+    return text % {
+        "indicator": name,
+        "starts": one.change.starts.label,
+        "changes": one.said,
+        "document": one.change.document_number,
+        "reason": one.change.reason,
+    }
 
 
 def _amended(indicator, one, book) -> str:
