@@ -187,7 +187,7 @@ class SourceNoteAdmin(AuditedAdmin):
     list_display_links = ["title"]
     list_filter = ["tasks"]
     search_fields = ["code", "title", "finding", "reading"]
-    filter_horizontal = ["indicators", "tasks", "departments"]
+    autocomplete_fields = ["indicators", "tasks", "departments"]
     fieldsets = [
         (None, {"fields": ["code", "order", "title"]}),
         (_("原文与采用"), {"fields": ["finding", "reading"]}),

@@ -145,6 +145,19 @@ class DepartmentRenaming(PlanChange):
     def __str__(self):
         return f"{self.before['name']} → {self.after['name']}"
 
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed name's label with both names."""
+        return [
+            (
+                str(Department._meta.get_field(name).verbose_name),
+                self.before[name] or gettext("（空）"),
+                self.after[name] or gettext("（空）"),
+            )
+            for name in self.NAMES
+            if self.before[name] != self.after[name]
+        ]
+
 
 class PlanRevision(PlanChange):
     """The plan's own rules of judging, as they are from a quarter on.
