@@ -115,7 +115,7 @@ class PlanRevisionAdmin(ChangeAdmin):
 
 @admin.register(ReporterChange)
 class ReporterChangeAdmin(ChangeAdmin):
-    made_where = _("这里供查阅。要增减填报单位，请打开该指标，点“由配合单位分别填报”。")
+    made_where = _("这里供查阅。要增减填报单位，请打开该指标，点“填报单位”。")
     list_display = [
         "indicator",
         "starts_shown",

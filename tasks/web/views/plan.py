@@ -137,6 +137,7 @@ def indicator_detail(request, book, code):
         indicator=indicator,
         line=line,
         moments=moments,
+        path=path,
         chart=path and figures.path_figure(indicator, path, title=_("实际与序时进度")),
         parts=parts,
         responsibilities=book.plan.responsibilities.get(code, []),
