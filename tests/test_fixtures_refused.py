@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tasks.core.fixture_diff import Problem
-from tasks.models import Department, Indicator, Plan
+from tasks.models import Department, Indicator, Plan, Responsibility
 from tasks.services import fixtures
 from tasks.services.fixture_parse import MAX_BYTES, Source
 
@@ -282,17 +282,13 @@ def test_at_least_forty_hostile_or_broken_files_are_tried():
     ("record", "field"),
     [
         (
-            responsibility(indicator=["A1"], department=["dept"], reports=False),
-            "reports",
-        ),
-        (
             responsibility(indicator=["A1"], department=["other"], reports=True),
             "reports",
         ),
         (plan(slight_limit="5"), "slight_limit"),
         (plan(first_year=2024), "first_year"),
     ],
-    ids=["no-longer-reports", "begins-to-report", "other-limits", "other-years"],
+    ids=["begins-to-report", "other-limits", "other-years"],
 )
 def test_load_what_would_judge_figures_anew_is_refused(record, field, reporter):
     load([*small_plan(), department("other")])
@@ -309,6 +305,17 @@ def test_load_a_responsibility_that_does_not_report_is_no_change(reporter):
     new = responsibility(indicator=["A1"], department=["other"], reports=False)
 
     assert load([new | {"fields": new["fields"] | {"role": "assist"}}]).new == 1
+
+
+def test_load_leaves_who_reports_an_indicator_with_figures_to_the_site(reporter):
+    """Somebody chose them there, whether a figure existed by then or not."""
+    load(small_plan())
+    figure_of("A1", "dept", reporter)
+
+    done = load([responsibility(indicator=["A1"], reports=False)])
+
+    assert (done.new, done.changed, done.unchanged) == (0, 0, 1)
+    assert Responsibility.objects.get().reports is True
 
 
 def figure_of(code, department_code, by):

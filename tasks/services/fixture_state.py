@@ -19,7 +19,8 @@ from .fixture_parse import Record
 from .fixture_registry import PlanModel, find, label_of, plan_models, target_of
 from .fixture_values import Refused, convert
 
-# What was amended on the site outranks the files: fields by relation, by label.
+# What was amended on the site outranks the files: fields by relation, by label. Who
+# reports an indicator is the site's own as soon as there are figures.
 AMENDED = {
     "tasks.plan": {"revisions": PlanRevision.RULES},
     "tasks.target": {
@@ -33,6 +34,7 @@ AMENDED = {
     "tasks.responsibility": {
         "indicator__revisions": ("baseline", "baseline_note"),
         "indicator__reporter_changes": ("reports",),
+        "indicator__actuals": ("reports",),
     },
 }
 
