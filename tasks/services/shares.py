@@ -123,4 +123,5 @@ def _switch(part: Responsibility, *, reason, order: Order | None, by, at):
         before={"reports": before},
         after={"reports": part.reports} | words,
         reason=reason,
+        is_demo=by.is_demo,
     )
