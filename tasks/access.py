@@ -49,6 +49,8 @@ FIGURE_MODELS = (
     "targetamendment",
     "indicatorrevision",
     "departmentrenaming",
+    "planrevision",
+    "reporterchange",
     "evidencefile",
     "slip",
     "extension",

@@ -7,11 +7,23 @@ from django.apps import apps
 from regions.models import City
 from tasks.core.audit_chain import Result
 from tasks.core.enums import Action, State
-from tasks.models import ApiToken, AuditRecord, DepartmentAlias, Plan, Review
+from tasks.core.quarters import Quarter
+from tasks.models import (
+    ApiToken,
+    AuditRecord,
+    DepartmentAlias,
+    DepartmentRenaming,
+    Plan,
+    PlanRevision,
+    ReporterChange,
+    Review,
+)
+from tasks.services.amendments import Order
 
 from .factories import (
     AT,
     make_actual,
+    make_amendment,
     make_calendar_day,
     make_department,
     make_edition,
@@ -26,6 +38,7 @@ from .factories import (
     make_reminder,
     make_reopening,
     make_return_reason,
+    make_revision,
     make_slip,
     make_target,
     make_user,
@@ -59,8 +72,15 @@ FIGURE_PAGES = [
     "tasks/notice",
     "tasks/edition",
 ]
+CHANGE_PAGES = [
+    "tasks/targetamendment",
+    "tasks/indicatorrevision",
+    "tasks/departmentrenaming",
+    "tasks/planrevision",
+    "tasks/reporterchange",
+]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
-PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *PEOPLE_PAGES]
+PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *CHANGE_PAGES, *PEOPLE_PAGES]
 
 
 def make_everything(number):
@@ -116,6 +136,7 @@ def make_everything(number):
     note = make_note()
     note.indicators.add(indicator)
     make_edition(f"2025Q{number}", by=person)
+    _make_changes(indicator, department, person, number)
     City.objects.create(
         code=f"c{number}",
         adcode=f"{number}",
@@ -124,6 +145,32 @@ def make_everything(number):
         bureau=department,
     )
     return actual
+
+
+def _make_changes(indicator, department, person, number):
+    """Make one row of every kind of change of the plan."""
+    starts = Quarter(2026, number)
+    [target] = indicator.targets.filter(department=department)
+    make_amendment(target=target, starts=str(starts), before=4, by=person)
+    make_revision(
+        indicator=indicator, starts=str(starts), by=person, before={"decimals": 1}
+    )
+    order = Order(starts, f"文{number}", "理由").as_fields(person, AT)
+    DepartmentRenaming.objects.create(
+        department=department,
+        before={"name": "旧", "full_name": "", "name_en": ""},
+        after={"name": department.name, "full_name": "", "name_en": ""},
+        **order,
+    )
+    PlanRevision.objects.create(
+        plan=Plan.objects.get(),
+        before={"slight_limit": "9", "behind_limit": "30", "about_share": "95"},
+        after={"slight_limit": "10", "behind_limit": "30", "about_share": "95"},
+        **order,
+    )
+    ReporterChange.objects.create(
+        indicator=indicator, before=["gone"], after=[department.code], **order
+    )
 
 
 def row_of(page):

@@ -343,7 +343,7 @@ def test_plan_with_figures_keeps_its_bands(admin, actual, name, value):
     [sentence] = errors(save(admin, url, **{name: value}))[name]
 
     assert "已有填报数据，改动会使以往各季度重新判定" in sentence
-    assert "调整口径" in sentence
+    assert f"/admin/tasks/plan/{row_of('tasks/plan').pk}/rules/" in sentence
 
 
 def test_indicator_without_figures_takes_its_profile_in_one_line(admin):

@@ -11,6 +11,8 @@ from django.utils import translation
 
 from tasks.models import User
 
+from .admin_pages import CHANGE_PAGES, PAGES, make_everything, row_of
+
 pytestmark = pytest.mark.django_db
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -99,3 +101,59 @@ def heading(model_admin, model, name):
     if of_admin is not None:
         return str(getattr(of_admin, "short_description", name))
     return str(model._meta.get_field(name).verbose_name)
+
+
+# ---- Pages as they are read ---------------------------------------------------------
+
+ENGLISH_WORDS = re.compile(r"\b(?:you|the|and|selecting|choose|By)\b", re.IGNORECASE)
+NOT_WORDS = re.compile(
+    r"<textarea.*?</textarea>|<script.*?</script>|<style.*?</style>|<svg.*?</svg>|<!--.*?-->|<[^>]+>",
+    re.DOTALL,
+)
+
+
+def read(html: str) -> str:
+    """Return what a page says, without what is typed on it."""
+    return NOT_WORDS.sub(" ", html[html.index('id="main') :])
+
+
+@pytest.fixture
+def root(client, asked):
+    make_everything(1)
+    client.force_login(asked.user)
+    return client
+
+
+@pytest.mark.parametrize("end", ["", "add/", "change"])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_of_the_administration_speak_chinese(root, page, end):
+    if end == "change":
+        end = f"{row_of(page).pk}/change/"
+    answer = root.get(f"/admin/{page}/{end}")
+
+    assert answer.status_code == 200 or (answer.status_code, end) == (403, "add/")
+    assert set(ENGLISH_WORDS.findall(read(answer.text))) == set()
+
+
+def test_filters_are_headed_by_what_they_are_of(root):
+    text = root.get("/admin/tasks/user/").text
+
+    assert re.search(r"<summary>\s*有效\s*</summary>", text)
+    assert "以 有效" not in re.sub(r"\s+", " ", text)
+
+
+def test_lists_count_their_rows_in_chinese(root):
+    assert "共 1 条" in root.get("/admin/tasks/actionarea/").text
+
+
+@pytest.mark.parametrize("page", CHANGE_PAGES)
+def test_lists_of_changes_say_where_such_a_change_is_made(root, page):
+    assert "这里供查阅。" in root.get(f"/admin/{page}/").text
+
+
+@pytest.mark.parametrize("page", CHANGE_PAGES)
+def test_changes_are_told_in_words_and_not_as_they_are_stored(root, page):
+    text = read(root.get(f"/admin/{page}/{row_of(page).pk}/change/").text)
+
+    assert "依据文号" in text
+    assert not re.search(r"slight_limit|full_name|numerator_name|&quot;", text)

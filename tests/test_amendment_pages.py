@@ -1,6 +1,9 @@
 """The pages on which the plan is changed, and what they tell of it."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from tasks.core.quarters import Quarter
 from tasks.models import (
@@ -178,3 +181,45 @@ def test_interface_lists_amendments_and_redefinitions(
             "reason": "x",
         }
     ]
+
+
+def sheets_of(client, indicator):
+    """Return an indicator's export by sheet, as lists of rows."""
+    answer = client.get(
+        f"/indicators/{indicator.code}/", {"period": "2026Q3", "export": "xlsx"}
+    )
+    book = load_workbook(io.BytesIO(answer.content))
+    return {
+        page.title: [list(row) for row in page.iter_rows(values_only=True)]
+        for page in book
+    }
+
+
+def test_export_has_both_lines_where_the_chart_has_them(
+    client, official, administrator, indicator, department, reporter
+):
+    figure(indicator, department, "2026Q3", 25, reporter)
+    client.force_login(official)
+    assert "按原目标应达到" not in sheets_of(client, indicator)["各季度"][0]
+
+    amend(indicator, administrator, y2026=200)
+
+    heads, *rows = sheets_of(client, indicator)["各季度"]
+    told = {row[0]: row[heads.index("按原目标应达到")] for row in rows}
+    assert told["2026年第三季度"] == 75
+    targets = sheets_of(client, indicator)["各年目标"]
+    heads, [amended] = targets[0], [row for row in targets[1:] if row[0] == 2026]
+    named = dict(zip(heads, amended, strict=True))
+    assert (named["目标"], named["原目标"]) == ("200 人次", "100 人次")
+    assert named["执行季度"] == "2026年第三季度"
+
+
+def test_export_of_targets_that_were_never_amended_has_no_original(
+    client, official, indicator
+):
+    make_period("2026Q3")
+    client.force_login(official)
+
+    heads, *rows = sheets_of(client, indicator)["各年目标"]
+
+    assert {row[heads.index("原目标")] for row in rows} == {None}

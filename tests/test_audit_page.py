@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
@@ -13,6 +14,7 @@ from tasks.models import AuditRecord
 from tasks.services import audit
 from tasks.web import audit_list, audit_words
 
+from .amending import amend, steady_indicator
 from .audit_guards import unguarded
 from .factories import make_record, make_user
 
@@ -222,3 +224,20 @@ def test_administration_leads_the_auditor_there(reader, client, administrator):
     client.force_login(administrator)
     links = [m for s in client.get("/admin/").context["app_list"] for m in s["models"]]
     assert "/audit/" not in [link["admin_url"] for link in links]
+
+
+def test_changes_of_the_plan_and_explanations_are_told_in_words(
+    reader, department, reporter, administrator
+):
+    indicator = steady_indicator(department, reporter)
+    amend(indicator, administrator, y2026=200)
+    explained = {"cause": "招生不足", "owner": "一处", "fulfilment": "partly"}
+    make_record(object_type="actual", after={"explained": explained})
+
+    text = reader.get("/audit/").text
+
+    assert "执行季度：– → 2026Q3" in text
+    assert "依据文号：– → 测〔2026〕8号" in text
+    assert "滞后说明：滞后原因：招生不足" in text
+    names = r"\b(starts|document_number|explained|cause|owner|fulfilment)\b"
+    assert not re.search(names, re.sub(r"<[^>]+>", " ", text))

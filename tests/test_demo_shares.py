@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.models import Actual, Responsibility, SavedView, Submission, User
-from tasks.services import demo
+from tasks.services import demo, fixture_shelf, fixtures
 
 from .demonstration import AT
 from .factories import make_user, make_view
@@ -57,3 +57,10 @@ def test_clearing_removes_the_demos_views_and_no_others(loaded):
 
     assert list(SavedView.objects.all()) == [mine]
     assert not User.objects.filter(is_demo=True).exists()
+
+
+def test_plans_files_load_again_over_the_demonstration_and_change_nothing(loaded):
+    found = fixtures.examine(fixture_shelf.shipped())
+
+    assert (found.problems, found.new, found.changed) == ((), 0, 0)
+    assert len(assisting()) == 2

@@ -5,12 +5,11 @@ import json
 import pytest
 
 from tasks.core.fixture_diff import Problem
-from tasks.models import (
-    Plan,
-)
+from tasks.models import Department, Indicator, Plan, Responsibility
 from tasks.services import fixtures
 from tasks.services.fixture_parse import MAX_BYTES, Source
 
+from .factories import make_actual
 from .fixture_files import (
     as_source,
     city,
@@ -272,3 +271,58 @@ def test_load_a_broken_file_among_good_ones_writes_none():
 
     assert problems_of(good, broken) != []
     assert Plan.objects.count() == 0
+
+
+def test_at_least_forty_hostile_or_broken_files_are_tried():
+    """Each of them is loaded above, and leaves every table as it was."""
+    assert len(BROKEN_FILES) + len(BROKEN_RECORDS) >= 40
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        (
+            responsibility(indicator=["A1"], department=["other"], reports=True),
+            "reports",
+        ),
+        (plan(slight_limit="5"), "slight_limit"),
+        (plan(first_year=2024), "first_year"),
+    ],
+    ids=["begins-to-report", "other-limits", "other-years"],
+)
+def test_load_what_would_judge_figures_anew_is_refused(record, field, reporter):
+    load([*small_plan(), department("other")])
+    figure_of("A1", "dept", reporter)
+
+    [(_number, found)] = problems_of(as_source([record]))
+
+    assert found == field
+
+
+def test_load_a_responsibility_that_does_not_report_is_no_change(reporter):
+    load([*small_plan(), department("other")])
+    figure_of("A1", "dept", reporter)
+    new = responsibility(indicator=["A1"], department=["other"], reports=False)
+
+    assert load([new | {"fields": new["fields"] | {"role": "assist"}}]).new == 1
+
+
+def test_load_leaves_who_reports_an_indicator_with_figures_to_the_site(reporter):
+    """Somebody chose them there, whether a figure existed by then or not."""
+    load(small_plan())
+    figure_of("A1", "dept", reporter)
+
+    done = load([responsibility(indicator=["A1"], reports=False)])
+
+    assert (done.new, done.changed, done.unchanged) == (0, 0, 1)
+    assert Responsibility.objects.get().reports is True
+
+
+def figure_of(code, department_code, by):
+    make_actual(
+        indicator=Indicator.objects.get(code=code),
+        department=Department.objects.get(code=department_code),
+        quarter="2025Q1",
+        value=5,
+        by=by,
+    )

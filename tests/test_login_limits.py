@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.contrib.auth.management.commands import changepassword
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -342,3 +343,34 @@ def test_emergency_account_made_by_a_command_is_on_record(db, monkeypatch):
         "system",
         "",
     )
+
+
+def test_password_set_by_a_command_is_on_record(reporter, monkeypatch):
+    typed = iter(["another-long-password"] * 2)
+    monkeypatch.setattr(changepassword.getpass, "getpass", lambda prompt: next(typed))
+
+    call_command("changepassword", reporter.username, stdout=StringIO())
+
+    reporter.refresh_from_db()
+    assert reporter.check_password("another-long-password")
+    record = AuditRecord.objects.get(action="password_set")
+    assert (record.object_key, record.actor_name, record.origin) == (
+        *(reporter.username, "system"),
+        "",
+    )
+    assert "another" not in str(vars(record))
+
+
+def test_command_takes_no_weak_password_and_writes_nothing(reporter, monkeypatch):
+    typed = iter(["short", "short", "long-enough-1", "long-enough-2", "1", "1"])
+    monkeypatch.setattr(changepassword.getpass, "getpass", lambda prompt: next(typed))
+
+    with pytest.raises(CommandError, match="not changed"):
+        call_command("changepassword", reporter.username, stderr=StringIO())
+
+    assert not AuditRecord.objects.filter(action="password_set").exists()
+
+
+def test_command_names_a_person_that_there_is_not(db):
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("changepassword", "nobody")

@@ -4,21 +4,32 @@ Two actions, seven tasks, four cities, 2026-2028, other limits: nothing in the c
 knows the plan that ships.
 """
 
+import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tasks import access
 from tasks.core.enums import State, Status
-from tasks.models import Actual, Department, ReportingPeriod, Submission
+from tasks.models import (
+    Actual,
+    Department,
+    Indicator,
+    Plan,
+    ReportingPeriod,
+    Submission,
+    User,
+)
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.standings import load_book
 from tasks.services import fixtures, plan_workbook
 from tasks.services.fixture_registry import plan_models
 
+from .addresses import names
 from .factories import AT, PASSWORD, make_user
 from .permission_matrix import MATRIX
 
@@ -183,6 +194,86 @@ def test_every_page_shows_this_plan_and_no_other(client, reported):
             if word in text
         ] == []
         assert [word for word in OWN if word not in pages["/"]] == []
+
+
+# Arguments of the addresses that name one thing; those of the administration take the
+# first row of their model.
+ONE = {
+    "evidence_file": [1],
+    "first_password": ["MQ", "set-password"],
+    "slip_detail": ["2026-1"],
+    "slip_evidence": ["2026-1"],
+    "edition_detail": ["2026Q1"],
+    "bulletin": ["2026Q1"],
+    "bulletin_document": ["2026Q1"],
+    "bulletin_workbook": ["2026Q1"],
+    "audit_entry": [1],
+    "extension": [1],
+    "inbox_open": [1],
+    "account_token_revoke": [1],
+    "view_rename": [1],
+    "view_delete": [1],
+    "review_remind": ["beigang", QUARTER],
+    "admin:indicator_reporters": ["C2"],
+    "admin:indicator_amend": [Indicator],
+    "admin:indicator_redefine": [Indicator],
+    "admin:plan_rules": [Plan],
+    "admin:department_rename": [Department],
+    "admin:people_hand_over": [User],
+    "admin:period_dates": [ReportingPeriod],
+    "admin:period_reopen": [ReportingPeriod],
+    "admin:reopening_end": [1],
+}
+
+
+def arguments_of(name):
+    """Return the arguments with which to ask for an address, a list for each time."""
+    if name in PAGES:
+        return PAGES[name]
+    model = re.fullmatch(r"admin:(tasks|regions)_(\w+)_(change|delete|history)", name)
+    given = [apps.get_model(model[1], model[2])] if model else ONE.get(name, [])
+    rows = [v._base_manager.first() if isinstance(v, type) else v for v in given]
+    if any(row is None for row in rows):
+        return []
+    return [[getattr(row, "pk", row) for row in rows]]
+
+
+def every_address():
+    for name in sorted(set(names())):
+        for args in arguments_of(name):
+            try:
+                yield name, reverse(name, args=args)
+            except NoReverseMatch:
+                continue
+
+
+ROLES = [
+    *(access.REPORTER, access.REVIEWER, access.PUBLISHER, access.OFFICIAL),
+    *(access.ADMINISTRATOR, access.SECURITY, access.AUDITOR),
+]
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_no_address_of_the_site_fails_with_this_plan(client, reported, role):
+    client.logout()
+    if role:
+        department = Department.objects.get(code="shangwu")
+        log_in(client, person(role, department, is_staff=role in ROLES[4:]))
+    answers = {
+        (name, url): client.get(url).status_code
+        for name, url in every_address()
+        if name != "logout"
+    }
+
+    assert len(answers) > 150
+    assert {url: code for url, code in answers.items() if code >= 500} == {}
+    if role == access.ADMINISTRATOR:
+        closed = {
+            name
+            for (name, _url), code in answers.items()
+            if re.fullmatch(r"admin:\w+_(change|changelist)", name) and code != 200
+        }
+        assert closed <= {"admin:password_change"}
 
 
 def test_programs_read_this_plan(client, reported):

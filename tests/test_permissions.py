@@ -4,7 +4,7 @@ import hashlib
 import io
 
 import pytest
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from regions.models import City
 from tasks.core.enums import State
@@ -12,6 +12,7 @@ from tasks.models import AuditRecord
 from tasks.services import evidence_store
 from tasks.services.tokens import make_token
 
+from .addresses import names
 from .evidence_files import pdf
 from .factories import (
     AT,
@@ -30,16 +31,6 @@ from .factories import (
 from .permission_matrix import CAST, MATRIX
 
 pytestmark = pytest.mark.django_db
-
-
-def names(resolver=None, prefix=""):
-    """Yield the name of every address of the site."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield prefix + (pattern.name or str(pattern.pattern))
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from names(pattern, prefix + inner)
 
 
 @pytest.fixture

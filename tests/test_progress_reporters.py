@@ -1,5 +1,6 @@
 """The progress engine where several departments report one indicator."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -856,3 +857,59 @@ def test_running_total_does_not_contain_a_quarter_that_was_left_out_of_it():
     assert (counted.actual, counted.status) == (D(150), Status.ON_PACE)
     assert (without.actual, without.is_partial) == (D(120), True)
     assert (without.compared_expected, without.status) == (D(100), Status.ON_PACE)
+
+
+# ---- Who begins to report on the way ------------------------------------------------
+
+
+def joining(found, code="b", since=Q3):
+    """Return the indicator with one reporter that begins with a quarter."""
+    reporters = [
+        replace(one, since=since) if one.code == code else one
+        for one in found.reporters
+    ]
+    return replace(found, reporters=tuple(reporters))
+
+
+def test_reporter_that_joined_is_not_asked_for_the_quarters_before():
+    found = evaluate(
+        joining(shared()),
+        reports(a=in_2026(25, 25, 25), b={"2026Q3": D(5)}),
+        Q3,
+    )
+
+    assert (found.status, found.actual) == (ON_PACE, D(80))
+    assert (found.is_partial, found.quarters_missing) == (False, 0)
+
+
+def test_reporter_that_joined_and_has_not_reported_is_missing():
+    found = evaluate(joining(shared()), reports(a=in_2026(10, 10, 10)), Q3)
+
+    assert (found.status, found.reporters_due) == (Status.NOT_REPORTED, 2)
+
+
+def test_reporter_that_joined_with_a_target_is_compared_for_its_own_quarters():
+    found = evaluate(
+        joining(divided()),
+        reports(a=in_2026(15, 15, 15), b={"2026Q3": D(10)}),
+        Q3,
+    )
+
+    assert (found.actual, found.compared_expected) == (D(55), D(55))
+    assert found.status is ON_PACE
+
+
+def test_reporter_that_was_there_from_the_beginning_is_asked_for_all():
+    found = evaluate(shared(), reports(a=in_2026(25, 25, 25), b={"2026Q3": D(0)}), Q3)
+
+    assert found.quarters_missing == 2
+
+
+@pytest.mark.parametrize("kind", [Kind.ANNUAL, Kind.STOCK, Kind.MILESTONE])
+def test_department_that_does_not_report_in_a_quarter_is_asked_for_nothing(kind):
+    target = None if kind is Kind.MILESTONE else 100
+    found = evaluate_reporter(
+        spec(kind, {2026: target}), reports(a=in_2026(5)), Q1, "elsewhere"
+    )
+
+    assert (found.status, found.is_due, found.actual) == (Status.NOT_DUE, False, None)

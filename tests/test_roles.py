@@ -29,6 +29,8 @@ FIGURES = (
     "targetamendment",
     "indicatorrevision",
     "departmentrenaming",
+    "planrevision",
+    "reporterchange",
     "submission",
     "actual",
     "review",

@@ -1,5 +1,6 @@
 """Assisting departments that report their share: the switch, its effect, the table."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from tasks.core.enums import Kind, Role, State, Status
-from tasks.models import AuditRecord, Responsibility
+from tasks.core.quarters import Quarter
+from tasks.models import Actual, AuditRecord, ReporterChange, Responsibility
+from tasks.selectors.plan import choose_quarter
+from tasks.selectors.standings import load_book
+from tasks.services.amendments import Order
 from tasks.services.shares import CHANGED, ReportersRefused, set_reporters
 
+from .admin_pages import save
 from .factories import (
     AT,
     make_actual,
@@ -54,15 +60,37 @@ def add(indicator, department, quarter, value, by, **values):
     )
 
 
-def share(by, *, reporters=("own", "other"), seen=("own",), reason=""):
+YEAR_BEGINS = Order(Quarter(2026, 1), "测〔2026〕2号", "按分工方案")
+ON_THE_WAY = Order(Quarter(2026, 3), "测〔2026〕9号", "下半年起分工")
+
+
+def share(by, *, reporters=("own", "other"), seen=("own",), order=YEAR_BEGINS):
     return set_reporters(
         indicator_code="S",
         reporters=reporters,
         seen=seen,
-        reason=reason,
+        order=order,
         by=by,
         at=AT,
     )
+
+
+def book_at(quarter):
+    return load_book(choose_quarter(quarter, AT.date()))
+
+
+def told():
+    """Return how the indicator stood at each quarter, in words, and who reported it."""
+    books = [book_at(f"2026Q{number}") for number in (1, 2, 3)]
+    return [
+        (
+            book.lines[0].progress.status,
+            book.lines[0].progress.actual,
+            book.lines[0].sentence,
+            [part.reporter.code for part in book.parts(book.lines[0].indicator)],
+        )
+        for book in books
+    ]
 
 
 def reporting():
@@ -76,16 +104,179 @@ def reporting():
 def test_switch_lets_an_assisting_department_report_and_is_on_record(
     shared, administrator
 ):
-    changed = share(administrator, reason="按分工方案")
+    changed = share(administrator)
 
     record = AuditRecord.objects.get(action=CHANGED)
     assert (changed, reporting()) == (1, ["other", "own"])
     assert (record.object_key, record.before, record.after, record.reason) == (
         "S/other",
         {"reports": False},
-        {"reports": True},
+        {"reports": True, "starts": "2026Q1", "document_number": "测〔2026〕2号"},
         "按分工方案",
     )
+    change = ReporterChange.objects.get()
+    assert (change.before, change.after) == (["own"], ["other", "own"])
+
+
+def test_switch_on_the_way_leaves_the_earlier_quarters_as_they_were(
+    shared, administrator
+):
+    before = told()
+
+    share(administrator, order=ON_THE_WAY)
+
+    after = told()
+    assert after[:2] == before[:2]
+    assert [one[3] for one in after] == [["own"], ["own"], ["own", "other"]]
+    assert after[2][0] is Status.NOT_REPORTED  # the new one's figure is missing
+
+
+def test_sum_asks_a_department_for_no_quarter_before_it_began(
+    shared, administrator, other_department, reporter
+):
+    share(administrator, order=ON_THE_WAY)
+    add(shared, other_department, "2026Q3", 15, reporter)
+
+    progress = book_at("2026Q3").lines[0].progress
+
+    assert (progress.actual, progress.status) == (75, Status.ON_PACE)
+    assert (progress.is_partial, progress.quarters_missing) == (False, 0)
+
+
+def test_departments_own_line_shows_nothing_for_the_time_before_it_began(
+    shared, administrator, other_department, reporter
+):
+    share(administrator, order=ON_THE_WAY)
+    add(shared, other_department, "2026Q3", 15, reporter)
+    book = book_at("2026Q3")
+    part = book.parts(book.lines[0].indicator)[1]
+
+    earlier = book.progress_at(part, Quarter(2026, 2))
+
+    assert (earlier.status, earlier.is_due) == (Status.NOT_DUE, False)
+
+
+def test_department_is_taken_off_from_a_quarter_on(shared, administrator):
+    share(administrator)
+    before = told()
+
+    share(administrator, reporters=("own",), seen=("own", "other"), order=ON_THE_WAY)
+
+    assert told()[:2] == before[:2]
+    assert [one[3] for one in told()] == [["own", "other"], ["own", "other"], ["own"]]
+
+
+def test_new_reporters_form_begins_with_their_quarter(
+    shared, administrator, other_reporter, client
+):
+    share(administrator, order=ON_THE_WAY)
+    client.force_login(other_reporter)
+
+    shown = ["合办培训" in client.get(f"/report/?period=2026Q{n}").text for n in (2, 3)]
+
+    assert shown == [False, True]
+
+
+def test_pages_before_and_after_a_switch_open(
+    shared, administrator, client, other_department, reporter, reviewer
+):
+    share(administrator, order=ON_THE_WAY)
+    add(shared, other_department, "2026Q3", 15, reporter)
+    client.force_login(reviewer)
+
+    for number in (2, 3):
+        for address in (
+            *("/", "/indicators/S/", "/departments/other/", "/review/", "/replay/"),
+            *("/compare/quarters/", "/departments/"),
+        ):
+            answer = client.get(address, {"period": f"2026Q{number}"})
+            assert answer.status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("order", "sentence"),
+    [
+        (None, "请选择执行季度"),
+        (replace(ON_THE_WAY, reason=" "), "请写明理由"),
+        (replace(ON_THE_WAY, document_number=""), "请填写依据文号"),
+        (replace(ON_THE_WAY, starts=Quarter(2028, 1)), "须在规划期内"),
+    ],
+)
+def test_switch_with_figures_says_from_when_and_why(
+    shared, administrator, order, sentence
+):
+    with pytest.raises(ReportersRefused, match=sentence):
+        share(administrator, order=order)
+
+    assert (reporting(), ReporterChange.objects.count()) == (["own"], 0)
+
+
+def test_switch_cannot_hold_before_the_last_one(shared, administrator):
+    share(administrator, order=ON_THE_WAY)
+
+    with pytest.raises(ReportersRefused, match="不得早于该季度"):
+        share(administrator, reporters=("own",), seen=("own", "other"))
+
+
+def test_switch_without_figures_needs_no_order(shared, administrator):
+    Actual.objects.all().delete()
+
+    assert share(administrator, order=None) == 1
+    assert ReporterChange.objects.count() == 0
+
+
+def test_cities_that_report_are_chosen_among_cities(
+    shared, administrator, city_bureau, department
+):
+    make_responsibility(indicator=shared, department=city_bureau, role=Role.LOCAL)
+    bureau = make_department(code="second", level="city")
+    make_responsibility(
+        indicator=shared, department=bureau, role=Role.LOCAL, reports=False
+    )
+    code = city_bureau.code
+
+    share(administrator, reporters=(code, "second"), seen=(code,), order=ON_THE_WAY)
+
+    assert reporting() == sorted(["own", code, "second"])
+
+
+@pytest.mark.parametrize("page_", ["inline", "own", "add"])
+def test_forms_lead_to_the_page_where_reporters_are_chosen(
+    shared, client, administrator, other_department, page_
+):
+    client.force_login(administrator)
+    part = Responsibility.objects.get(indicator=shared, department=other_department)
+    change = reverse("admin:tasks_indicator_change", args=[shared.pk])
+    if page_ == "inline":
+        number = list(shared.responsibilities.order_by("order")).index(part)
+        answer = save(client, change, **{f"responsibilities-{number}-reports": "on"})
+    elif page_ == "own":
+        url = reverse("admin:tasks_responsibility_change", args=[part.pk])
+        answer = save(client, url, reports="on")
+    else:
+        url = reverse("admin:tasks_responsibility_add")
+        third = make_department(code="third")
+        values = {"indicator": shared.pk, "department": third.pk, "role": "assist"}
+        answer = save(client, url, reports="on", order="3", **values)
+
+    assert "填报单位不能直接增减" in answer.text
+    assert reverse("admin:indicator_reporters", args=["S"]) in answer.text
+    assert reporting() == ["own"]
+
+
+def test_part_of_somebody_who_reported_once_is_not_deleted(
+    shared, client, administrator, other_department
+):
+    share(administrator)
+    share(administrator, reporters=("own",), seen=("own", "other"), order=ON_THE_WAY)
+    part = Responsibility.objects.get(indicator=shared, department=other_department)
+    client.force_login(administrator)
+
+    url = reverse("admin:tasks_responsibility_delete", args=[part.pk])
+    answer = client.post(url, {"post": "yes"})
+
+    assert "职责分工不能删除" in answer.text
+    assert Responsibility.objects.filter(pk=part.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +322,8 @@ def page(client, **query):
 def test_page_shows_the_effect_and_writes_nothing(shared, client, administrator):
     client.force_login(administrator)
 
-    effect = page(client, **{"with": ["own", "other"]}).context["effect"]
+    query = {"with": ["own", "other"], "starts": "2026Q3"}
+    effect = page(client, **query).context["effect"]
 
     assert [part.department.code for part in effect.added] == ["other"]
     assert (effect.before.progress.status, effect.after.progress.status) == (
@@ -155,7 +347,7 @@ def test_page_counts_the_figures_that_would_count_no_longer(
     add(shared, other_department, "2026Q3", 5, reporter)
     client.force_login(administrator)
 
-    response = page(client, **{"with": ["own"]})
+    response = page(client, **{"with": ["own"], "starts": "2026Q3"})
 
     assert response.context["effect"].dropped_figures == 1
     assert "已填的 1 条数据保留，但不再计入合计" in response.text
@@ -166,11 +358,30 @@ def test_page_saves_what_was_confirmed(shared, client, administrator):
 
     response = client.post(
         reverse("admin:indicator_reporters", args=["S"]),
-        {"with": ["own", "other"], "seen": ["own"]},
+        {
+            "with": ["own", "other"],
+            "seen": ["own"],
+            "starts": "2026Q3",
+            "document_number": "测〔2026〕9号",
+            "reason": "按分工",
+        },
     )
 
     assert response.status_code == 302
     assert reporting() == ["other", "own"]
+    assert str(ReporterChange.objects.get().starts) == "2026Q3"
+
+
+def test_page_tells_the_effect_at_the_quarter_from_which_it_holds(
+    shared, client, administrator
+):
+    client.force_login(administrator)
+
+    query = {"with": ["own", "other"], "starts": "2027Q1"}
+    response = page(client, **query)
+
+    assert str(response.context["effect"].quarter) == "2027Q1"
+    assert "2027年第一季度以前各季度的填报单位、合计和状态不变" in response.text
 
 
 def test_page_that_is_stale_says_so_and_shows_what_is_now(
@@ -181,7 +392,7 @@ def test_page_that_is_stale_says_so_and_shows_what_is_now(
 
     response = client.post(
         reverse("admin:indicator_reporters", args=["S"]),
-        {"with": ["own"], "seen": ["own"]},
+        {"with": ["own"], "seen": ["own"], "starts": "2026Q3"},
     )
 
     assert "已被他人改动" in response.text
@@ -193,8 +404,10 @@ def test_page_that_is_stale_says_so_and_shows_what_is_now(
     ("query", "words"),
     [
         ({"with": [""]}, "至少要有一个填报单位"),
-        ({"with": ["own"]}, "与现在相同"),
-        ({"with": ["own", "nobody"]}, "与现在相同"),
+        ({"with": ["own"], "starts": "2026Q3"}, "与现在相同"),
+        ({"with": ["own", "nobody"], "starts": "2026Q3"}, "与现在相同"),
+        ({"with": ["own", "other"]}, "请选择执行季度。"),
+        ({"with": ["own", "other"], "starts": "x"}, "请选择执行季度。"),
         ({}, "第一步"),
     ],
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tasks.core.workflow import Refused
 from tasks.models import UploadTally
@@ -44,3 +45,34 @@ def test_each_person_is_counted_alone(reporter, other_reporter):
 
     counts = dict(UploadTally.objects.values_list("user__username", "count"))
     assert counts == {"reporter": 2, "other_reporter": 1}
+
+
+PAGES = {
+    "plan": ("/admin/plan-fixtures/", {"upload": "1"}),
+    "people": ("/admin/people/upload/", {}),
+}
+
+
+@pytest.mark.parametrize(("url", "sent"), PAGES.values(), ids=PAGES)
+def test_administrations_pages_count_uploads_too(client, administrator, url, sent):
+    client.force_login(administrator)
+
+    def upload():
+        return client.post(url, sent | {"upload": SimpleUploadedFile("a.json", b"[]")})
+
+    first = [upload().text for _time in range(2)]
+    third = upload()
+
+    told = "一分钟内最多上传 2 次，请稍后再试。"
+    assert [told in text for text in first] == [False, False]
+    assert (third.status_code, told in third.text) == (200, True)
+
+
+def test_plan_that_ships_is_tried_as_often_as_one_likes(client, administrator):
+    client.force_login(administrator)
+
+    for _time in range(3):
+        answer = client.post("/admin/plan-fixtures/", {"all": "1"})
+
+    assert "一分钟内" not in answer.text
+    assert UploadTally.objects.count() == 0

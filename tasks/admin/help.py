@@ -27,6 +27,9 @@ HELP = {
     "sourcenote.code": CODE,
     "sourcenote.order": ORDER,
     "sourcenote.title": _("一句话说明是什么疑义。"),
+    "sourcenote.indicators": _("输入指标代码或名称查找，可选多个。"),
+    "sourcenote.tasks": _("输入重点工作名称查找，可选多个。"),
+    "sourcenote.departments": _("输入单位名称查找，可选多个。"),
     "department.code": CODE,
     "department.name": _(
         "列表和图表上显示的简称；有填报数据后请用“更名”，以往季度保留原名。"

@@ -2,7 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core import plan_rules
@@ -18,8 +21,16 @@ class PlanForm(RuledForm):
         found = plan_rules.plan_problems(values)
         frozen = self.changed_of(plan_rules.FROZEN_PLAN, found)
         if self.instance.pk and frozen and Actual.objects.exists():
-            found += [(name, plan_rules.plan_is_used()) for name in frozen]
+            found += [(name, self._used(name)) for name in frozen]
         return found
+
+    def _used(self, name):
+        text = plan_rules.plan_is_used(name)
+        if name not in plan_rules.JUDGING_PLAN:
+            return text
+        url = reverse("admin:plan_rules", args=[self.instance.pk])
+        link = '{} <a href="{}">{}</a>'
+        return format_html(link, text, url, gettext("去调整判定规则"))
 
 
 @admin.register(Plan)
@@ -35,8 +46,9 @@ class PlanAdmin(AuditedAdmin):
             _("判定规则"),
             {
                 "description": _(
-                    "在开始填报前确定。已有填报数据后不能直接修改，"
-                    "以免以往季度重新判定；个别指标可在其“调整口径”页设置。"
+                    "适用于没有自设界限的所有指标。已有填报数据后不能直接修改，"
+                    "请在“调整判定规则”页办理，自某季度起执行；"
+                    "个别指标可在其“调整口径”页设置。"
                 ),
                 "fields": [
                     "slight_limit",
@@ -175,7 +187,7 @@ class SourceNoteAdmin(AuditedAdmin):
     list_display_links = ["title"]
     list_filter = ["tasks"]
     search_fields = ["code", "title", "finding", "reading"]
-    filter_horizontal = ["indicators", "tasks", "departments"]
+    autocomplete_fields = ["indicators", "tasks", "departments"]
     fieldsets = [
         (None, {"fields": ["code", "order", "title"]}),
         (_("原文与采用"), {"fields": ["finding", "reading"]}),

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from tasks.core import plan_rules
 from tasks.core.enums import Kind, Role
 from tasks.core.figures import DASH, show_large
-from tasks.models import Actual, Indicator, Responsibility, Target
+from tasks.models import (
+    Actual,
+    Indicator,
+    ReporterChange,
+    Responsibility,
+    Target,
+)
 from tasks.web.form_fields import SharesField
 
 from .base import (
@@ -60,7 +66,20 @@ class ResponsibilityForm(RuledForm):
         moved = {"indicator", "department"} & set(self.changed_data)
         if self.instance.pk and moved and self._is_used():
             found.append(("department", used_responsibility()))
+        elif indicator and indicator.pk and self._changes_reporters(values, indicator):
+            text = plan_rules.reporters_are_used()
+            found.append(("reports", _with_link(text, indicator, "reporters")))
         return found
+
+    def _changes_reporters(self, values, indicator) -> bool:
+        """True when others would report an indicator that has figures."""
+        names = {"reports", "indicator", "department"}
+        if not names & set(self.changed_data):
+            return False
+        stored = Responsibility.objects.filter(pk=self.instance.pk).first()
+        reports = [values.get("reports"), stored and stored.reports]
+        concerned = {indicator.pk, stored.indicator_id} if stored else {indicator.pk}
+        return any(reports) and any(has_figures(pk) for pk in concerned)
 
     def _is_used(self):
         stored = Responsibility.objects.get(pk=self.instance.pk)
@@ -71,14 +90,29 @@ class ResponsibilityFormSet(ParentFormSet):
     def clean(self):
         super().clean()
         for form in self.deleted_forms:
-            part = form.instance
-            if part.pk and has_figures(part.indicator_id, part.department_id):
-                raise ValidationError(used_responsibility())
+            if form.instance.pk and (problem := kept_responsibility(form.instance)):
+                raise ValidationError(problem)
+
+
+def kept_responsibility(part) -> str:
+    """Return why a responsibility is not deleted; "" when it may be. Queries: 3."""
+    if has_figures(part.indicator_id, part.department_id):
+        return used_responsibility()
+    changes = ReporterChange.objects.filter(indicator=part.indicator_id)
+    reported = {code for one in changes for code in (*one.before, *one.after)}
+    is_reporter = part.reports or part.department.code in reported
+    if is_reporter and has_figures(part.indicator_id):
+        return gettext(
+            "该指标已有填报数据，填报过或正在填报的单位，职责分工不能删除；"
+            "请在该指标的“填报单位”页办理。"
+        )
+    return ""
 
 
 def used_responsibility() -> str:
     return gettext(
-        "该单位已填报过这一指标的数据，职责分工不能删除或改换；可以取消“填报”。"
+        "该单位已填报过这一指标的数据，职责分工不能删除或改换；"
+        "可以在“填报单位”页取消其填报。"
     )
 
 
@@ -128,8 +162,13 @@ def kept_target() -> str:
 
 def _with_link(text, indicator, page):
     """Add the way to the page where the change can be made."""
-    url = reverse(f"admin:indicator_{page}", args=[indicator.pk])
-    names = {"amend": gettext("去修订目标"), "redefine": gettext("去调整口径")}
+    key = indicator.code if page == "reporters" else indicator.pk
+    url = reverse(f"admin:indicator_{page}", args=[key])
+    names = {
+        "amend": gettext("去修订目标"),
+        "redefine": gettext("去调整口径"),
+        "reporters": gettext("去选择填报单位"),
+    }
     return format_html('{} <a href="{}">{}</a>', text, url, names[page])
 
 
@@ -291,6 +330,7 @@ class ResponsibilityAdmin(AuditedAdmin):
                 "description": _(
                     "默认由牵头单位填报。让配合单位也填报后，"
                     "指标的实际数为各填报单位之和。"
+                    "已有填报数据的，请在指标的“填报单位”页办理。"
                 ),
                 "fields": ["reports"],
             },
@@ -308,8 +348,8 @@ class ResponsibilityAdmin(AuditedAdmin):
     def get_deleted_objects(self, objs, request):
         """Name what keeps a responsibility: its figures do not refer to it themselves."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        used = [o for o in objs if has_figures(o.indicator_id, o.department_id)]
-        kept = [f"{part}：{used_responsibility()}" for part in used]
+        reasons = [(part, kept_responsibility(part)) for part in objs]
+        kept = [f"{part}：{reason}" for part, reason in reasons if reason]
         return deleted, counts, lacking, [*protected, *kept]
 
 

@@ -43,6 +43,7 @@ class Reporter:
 
     code: str
     yardstick: Yardstick = field(default_factory=Yardstick)
+    since: Quarter | None = None  # began to report on the way; None: from the beginning
 
     @property
     def has_targets(self) -> bool:

@@ -150,8 +150,9 @@ FROZEN = (
     "slight_limit",
     "behind_limit",
 )
-# Of a plan: where every path begins, and what judges indicators without limits of theirs.
-FROZEN_PLAN = ("first_year", "slight_limit", "behind_limit", "about_share")
+# Of a plan: what judges indicators without limits of theirs, and where paths begin.
+JUDGING_PLAN = ("slight_limit", "behind_limit", "about_share")
+FROZEN_PLAN = ("first_year", *JUDGING_PLAN)
 
 
 def definition_is_used() -> str:
@@ -170,12 +171,24 @@ def baseline_is_used() -> str:
     )
 
 
-def plan_is_used() -> str:
-    """Return why a plan's years and bands stay once there are figures."""
+def plan_is_used(name: str) -> str:
+    """Return why a plan's first year and rules stay once there are figures.
+
+    Args: name – of a field of FROZEN_PLAN.
+    """
+    if name in JUDGING_PLAN:
+        return _(
+            "已有填报数据，改动会使以往各季度重新判定，不能直接修改；"
+            "请在行动方案的“调整判定规则”页办理，写明依据文号、理由和执行季度。"
+        )
+    return _("已有填报数据，起始年份不能再改：各指标的序时进度由此算起。")
+
+
+def reporters_are_used() -> str:
+    """Return why others report an indicator that has figures only from a quarter on."""
     return _(
-        "已有填报数据，改动会使以往各季度重新判定，不能直接修改；"
-        "确需调整的，请在有关指标的“调整口径”页设置该指标的季度进度和界限，"
-        "写明依据文号、理由和执行季度。"
+        "该指标已有填报数据，填报单位不能直接增减；"
+        "请在该指标的“填报单位”页办理，写明依据文号、理由和执行季度。"
     )
 
 

@@ -24,7 +24,8 @@ class Position:
     actual: Fraction | None = None  # None: no figure at all
     denominator: Fraction | None = None  # ratio only; actual is then the numerator
     quarters: tuple[Quarter, ...] = ()  # that the sum of a flow is made of
-    excused: tuple[Quarter, ...] = ()  # of a flow: said not to apply
+    excused: tuple[Quarter, ...] = ()  # of a flow: not asked for, or said not to apply
+    absent: tuple[Quarter, ...] = ()  # of a flow: before it began to report
     carried_from: Quarter | None = None  # the quarter of a level carried forward
     is_provisional: bool = False
 
@@ -79,30 +80,43 @@ def _position(spec, reports, quarter, reporter) -> Position:
         availability=current.availability if current else None,
         is_idle=reporter.has_targets
         and year_path(spec, reporter.yardstick, quarter.year).phase is Phase.NONE,
-        **find(spec, reports, quarter, reporter.code),
+        **find(spec, reports, quarter, reporter),
     )
 
 
-def _flow_figure(spec, reports, quarter, code) -> dict:
-    span = flow_span(spec, quarter)
+def _flow_figure(spec, reports, quarter, reporter) -> dict:
+    span, code = flow_span(spec, quarter), reporter.code
     figures = [f for q in span if (f := reports.figure(code, q))]
     said = [report for q in span if (report := reports.get(code, q))]
     if not figures:
         return {}
+    absent = _before_joining(reporter, span)
     return {
+        "absent": absent,
         "actual": sum((Fraction(f.value) for f in figures), Fraction(0)),
         "quarters": tuple(
             q
             for q in covered_quarters(span, figures)
             if (code, q) not in reports.uncounted
         ),
-        "excused": tuple(
-            report.quarter
-            for report in said
-            if report.availability is Availability.NOT_APPLICABLE
+        "excused": (
+            *absent,
+            *(
+                report.quarter
+                for report in said
+                if report.availability is Availability.NOT_APPLICABLE
+            ),
         ),
         "is_provisional": any(figure.is_provisional for figure in figures),
     }
+
+
+def _before_joining(reporter: Reporter, span: list[Quarter]) -> tuple[Quarter, ...]:
+    """Return the quarters for which a reporter without targets of its own was not asked
+    yet. One with targets is compared with what these ask of its own quarters."""
+    if reporter.since is None or reporter.has_targets:
+        return ()
+    return tuple(q for q in span if q < reporter.since)
 
 
 def covered_quarters(span: list[Quarter], figures: list[Report]) -> tuple[Quarter, ...]:
@@ -123,7 +137,8 @@ def covered_quarters(span: list[Quarter], figures: list[Report]) -> tuple[Quarte
     return tuple(sorted(covered))
 
 
-def _level_figure(spec, reports, quarter, code) -> dict:
+def _level_figure(spec, reports, quarter, reporter) -> dict:
+    code = reporter.code
     is_ratio = spec.kind is Kind.RATIO
     find = reports.figure if is_ratio else reports.latest
     latest = find(code, quarter)
@@ -199,7 +214,7 @@ def missing_quarters(
     if not spec.kind.is_flow:
         return set()
     earlier = {q for q in flow_span(spec, quarter) if q < quarter}
-    return {q for p in counted for q in earlier.difference(p.quarters)}
+    return {q for p in counted for q in earlier.difference(p.quarters, p.absent)}
 
 
 def _own_comparison(spec, positions, counted, quarter) -> dict:

@@ -49,8 +49,12 @@ def evaluate_reporter(
 
     A department without targets of its own is measured against the whole only when
     nobody else reports; otherwise its part has no target and is not judged, but its
-    figure is missing as long as it has not come.
+    figure is missing as long as it has not come. A department that does not report it
+    in this quarter is not asked for anything.
     """
+    if all(one.code != reporter_code for one in spec.reporters):
+        nothing = replace(spec, whole=Yardstick(), reporters=())
+        return evaluate(nothing, Reports(), quarter)
     part = part_of(spec, reporter_code)
     own = evaluate(part, reports.of_reporter(reporter_code), quarter)
     is_excused = own.availability is Availability.NOT_APPLICABLE

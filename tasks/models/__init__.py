@@ -4,6 +4,8 @@ from .amendments import (
     DepartmentRenaming,
     IndicatorRevision,
     PlanChange,
+    PlanRevision,
+    ReporterChange,
     TargetAmendment,
 )
 from .audit import AuditHead, AuditRecord
@@ -49,8 +51,10 @@ __all__ = [
     "Notice",
     "Plan",
     "PlanChange",
+    "PlanRevision",
     "Reminder",
     "Reopening",
+    "ReporterChange",
     "ReportingPeriod",
     "Responsibility",
     "ReturnReason",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks.core.quarters import Quarter
 
 from .fields import ExactDecimalField
-from .plan import Department
+from .plan import Department, Plan
 from .reporting import AppendOnlyQuerySet
 from .targets import Indicator, Target
 
@@ -144,6 +144,81 @@ class DepartmentRenaming(PlanChange):
 
     def __str__(self):
         return f"{self.before['name']} → {self.after['name']}"
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed name's label with both names."""
+        return [
+            (
+                str(Department._meta.get_field(name).verbose_name),
+                self.before[name] or gettext("（空）"),
+                self.after[name] or gettext("（空）"),
+            )
+            for name in self.NAMES
+            if self.before[name] != self.after[name]
+        ]
+
+
+class PlanRevision(PlanChange):
+    """The plan's own rules of judging, as they are from a quarter on.
+
+    `before` and `after` hold the fields of RULES as text.
+    """
+
+    RULES = ("slight_limit", "behind_limit", "about_share")
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="revisions", verbose_name=_("行动方案")
+    )
+    before = models.JSONField(_("原规则"))
+    after = models.JSONField(_("新规则"))
+
+    class Meta:
+        verbose_name = _("判定规则调整")
+        verbose_name_plural = _("判定规则调整")
+
+    def __str__(self):
+        return "；".join(f"{label} {a} → {b}" for label, a, b in self.changes)
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed rule's label with both values."""
+        return [
+            (str(Plan._meta.get_field(name).verbose_name), self.before[name], value)
+            for name, value in ((name, self.after[name]) for name in self.RULES)
+            if self.before[name] != value
+        ]
+
+
+class ReporterChange(PlanChange):
+    """Other departments that report an indicator from a quarter on.
+
+    `before` and `after` hold the codes of all that report it.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        related_name="reporter_changes",
+        verbose_name=_("指标"),
+    )
+    before = models.JSONField(_("原填报单位"))
+    after = models.JSONField(_("新填报单位"))
+
+    class Meta:
+        verbose_name = _("填报单位调整")
+        verbose_name_plural = _("填报单位调整")
+
+    def __str__(self):
+        return f"{self.indicator} {self.starts}"
+
+    @property
+    def added(self) -> list[str]:
+        return [code for code in self.after if code not in self.before]
+
+    @property
+    def dropped(self) -> list[str]:
+        return [code for code in self.before if code not in self.after]
 
 
 class TargetAmendment(PlanChange):

@@ -13,6 +13,7 @@ from tasks.models import (
     Indicator,
     IndicatorRevision,
     Plan,
+    PlanChange,
     Responsibility,
     Target,
     TargetAmendment,
@@ -132,6 +133,49 @@ def revisions_of(book, indicator: Indicator) -> list[ToldRevision]:
         for one in rows
         if one.starts <= book.quarter
     ]
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """One change of who reports an indicator, or of the plan's limits, in words."""
+
+    change: PlanChange
+    said: str
+
+    @property
+    def what(self) -> str:
+        return str(self.change._meta.verbose_name)
+
+
+def reporter_changes_of(book, indicator: Indicator) -> list[ToldChange]:
+    """Return from when others report an indicator, by the book's quarter. Queries: 0."""
+    rows = book.plan.history.reporting.get(indicator.code, [])
+    return [
+        ToldChange(one, _reporters_said(one, book.plan.departments))
+        for one in rows
+        if one.starts <= book.quarter
+    ]
+
+
+def _reporters_said(change, departments) -> str:
+    def names(codes):
+        return "、".join(departments[c].title if c in departments else c for c in codes)
+
+    said = []
+    if change.added:
+        said.append(gettext("%(names)s开始填报") % {"names": names(change.added)})
+    if change.dropped:
+        said.append(gettext("%(names)s不再填报") % {"names": names(change.dropped)})
+    return "；".join(said)
+
+
+def rule_changes_of(book) -> list[ToldChange]:
+    """Return the revisions of the plan's limits that hold by the book's quarter.
+
+    Queries: 0.
+    """
+    rows = book.plan.history.rules.get(book.plan.plan.code, [])
+    return [ToldChange(one, str(one)) for one in rows if one.starts <= book.quarter]
 
 
 def plan_quarters() -> list[Quarter]:

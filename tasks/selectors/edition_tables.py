@@ -74,6 +74,8 @@ _changes = [
     Table("tasks.indicatorrevision", _everything),
     Table("tasks.targetamendment", _everything),
     Table("tasks.departmentrenaming", _everything),
+    Table("tasks.planrevision", _everything),
+    Table("tasks.reporterchange", _everything),
 ]
 _reported = [
     Table("tasks.submission", _submissions),

@@ -28,7 +28,8 @@ def group_moments(book: Book, lines: Iterable[Line]) -> list[GroupMoment]:
         GroupMoment(
             quarter,
             roll_up(
-                [book.progress_at(line, quarter) for line in lines], book.plan.rules
+                [book.progress_at(line, quarter) for line in lines],
+                book.plan.at(quarter).rules,
             ),
         )
         for quarter in book.choice.choices

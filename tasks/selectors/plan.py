@@ -23,6 +23,7 @@ from tasks.models import (
     KeyTask,
     Plan,
     PlanChange,
+    ReporterChange,
     ReportingPeriod,
     Responsibility,
     Submission,
@@ -87,21 +88,26 @@ class PlanBook:
 def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
     """Undo what was changed later, of the indicators that it concerns."""
     latest = book._moments.setdefault("latest", book)
-    codes = set(latest.history.changed_after(quarter))
-    renamed = latest.history.renamed_after(quarter)
+    history, changed = latest.history, {}
+    codes = set(history.changed_after(quarter))
+    renamed = history.renamed_after(quarter)
+    plan = history.plan(latest.plan, quarter)
+    if plan is not latest.plan:
+        codes = set(latest.specs)  # other rules judge every indicator
     if not (codes or renamed):
         return latest
-    history, changed = latest.history, {}
     for code in codes & latest.specs.keys():
         indicator = history.indicator(latest.by_code[code], quarter)
         parts = latest.responsibilities.get(code, [])
         parts = history.responsibilities(code, parts, quarter)
         targets = history.targets(code, latest.targets.get(code, []), quarter)
-        since = history.since(code, quarter)
-        spec = spec_of(latest.plan, indicator, parts, targets, since=since)
+        since, joined = history.since(code, quarter), history.joined(code, quarter)
+        spec = spec_of(plan, indicator, parts, targets, since=since, joined=joined)
         changed[code] = (indicator, parts, targets, spec)
     found = replace(
         latest,
+        plan=plan,
+        rules=rules_of(plan),
         indicators=[
             changed[one.code][0] if one.code in changed else one
             for one in latest.indicators
@@ -171,7 +177,8 @@ def current_plan() -> Plan | None:
         "has_demo": Exists(demo),
         "changed_year": Subquery(latest.values("from_year")[:1]),
         "changed_quarter": Subquery(latest.values("from_quarter")[:1]),
-        "has_breaks": Exists(IndicatorRevision.objects.all()),
+        "has_breaks": Exists(IndicatorRevision.objects.all())
+        | Exists(ReporterChange.objects.all()),
     }
     return Plan.objects.annotate(**found).order_by("pk").first()
 
@@ -181,7 +188,7 @@ def load_plan(only: str = "") -> PlanBook | None:
 
     Args: only – an indicator's code, to read nothing but that one.
     None when: no plan is loaded. Queries: 4, whatever the size of the plan; 1 more
-    where an indicator was redefined after figures existed.
+    where an indicator was redefined, or got other reporters, after figures existed.
     """
     plan = current_plan()
     if plan is None:
@@ -231,7 +238,7 @@ def assemble(
     """Return the plan put together from its rows, each in the order to show it.
 
     Args: history – what was changed, settled – from which quarter on nothing was
-    different, has_breaks – some indicator was redefined.
+    different, has_breaks – some indicator was redefined or has other reporters.
     """
     parts, departments = defaultdict(list), {}
     for item in responsibilities:
@@ -248,6 +255,7 @@ def assemble(
             parts[indicator.code],
             goals[indicator.code],
             since=history.since(indicator.code, last) if has_breaks else None,
+            joined=history.joined(indicator.code, last) if has_breaks else None,
         )
         for indicator in found
     }

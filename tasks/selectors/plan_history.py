@@ -18,7 +18,10 @@ from tasks.models import (
     DepartmentRenaming,
     Indicator,
     IndicatorRevision,
+    Plan,
     PlanChange,
+    PlanRevision,
+    ReporterChange,
     Responsibility,
     TargetAmendment,
 )
@@ -51,13 +54,41 @@ class PlanHistory:
     amendments: dict[str, list[TargetAmendment]] = field(default_factory=dict)
     revisions: dict[str, list[IndicatorRevision]] = field(default_factory=dict)
     renamings: dict[str, list[DepartmentRenaming]] = field(default_factory=dict)
+    reporting: dict[str, list[ReporterChange]] = field(default_factory=dict)
+    rules: dict[str, list[PlanRevision]] = field(default_factory=dict)  # by plan
 
     @property
     def settled(self) -> Quarter | None:
         """Return the quarter from which nothing was different; None: always."""
-        kinds = (self.amendments, self.revisions, self.renamings)
+        kinds = (
+            *(self.amendments, self.revisions, self.renamings),
+            *(self.reporting, self.rules),
+        )
         starts = [r.starts for kind in kinds for rows in kind.values() for r in rows]
         return max(starts, default=None)
+
+    def plan(self, plan: Plan, quarter: Quarter) -> Plan:
+        """Return the plan with the rules that judged a quarter; itself where they are
+        those of today."""
+        rows = self.rules.get(plan.code, [])
+        rules = in_force(None, [Replaced(r.starts, r.before) for r in rows], quarter)
+        if rules is None:
+            return plan
+        found = copy(plan)
+        for name, text in rules.items():
+            setattr(found, name, Decimal(text))
+        return found
+
+    def joined(self, code: str, quarter: Quarter) -> dict[str, Quarter]:
+        """Return from when departments report an indicator, by code, of those that
+        began on the way."""
+        rows = self.reporting.get(code, [])
+        return {
+            department: one.starts
+            for one in rows
+            if one.starts <= quarter
+            for department in one.added
+        }
 
     def renamed_after(self, quarter: Quarter) -> set[str]:
         """Return the codes of the departments that had another name at a quarter."""
@@ -80,7 +111,11 @@ class PlanHistory:
 
     def changed_after(self, quarter: Quarter) -> tuple[str, ...]:
         """Return the codes of the indicators that were different at a quarter."""
-        every = [*self.amendments.items(), *self.revisions.items()]
+        every = [
+            *self.amendments.items(),
+            *self.revisions.items(),
+            *self.reporting.items(),
+        ]
         found = {code for code, rows in every if any(r.starts > quarter for r in rows)}
         return tuple(sorted(found))
 
@@ -119,17 +154,21 @@ class PlanHistory:
     def responsibilities(
         self, code: str, rows: list[Responsibility], quarter: Quarter
     ) -> list[Responsibility]:
-        """Return who had a part, with the levels that they started from as then known."""
-        replaced = [
+        """Return who had a part, who of them reported then, and the levels that they
+        started from as then known."""
+        levels = [
             Replaced(r.starts, r.baselines_before) for r in self.revisions.get(code, [])
         ]
-        baselines = in_force(None, replaced, quarter)
-        if baselines is None:
-            return rows
+        reporters = [Replaced(r.starts, r.before) for r in self.reporting.get(code, [])]
+        baselines = in_force(None, levels, quarter)
+        reporting = in_force(None, reporters, quarter)
         found = [copy(row) for row in rows]
         for row in found:
-            text = baselines.get(row.department.code)
-            row.baseline = None if text is None else Decimal(text)
+            if baselines is not None:
+                text = baselines.get(row.department.code)
+                row.baseline = None if text is None else Decimal(text)
+            if reporting is not None:
+                row.reports = row.department.code in reporting
         return found
 
     def targets(self, code: str, rows: list[Target], quarter: Quarter) -> list[Target]:
@@ -166,28 +205,52 @@ def load_history(only: str = "") -> PlanHistory:
         "targetamendment__target__department",
         "indicatorrevision__indicator",
         "departmentrenaming__department",
+        "reporterchange__indicator",
+        "planrevision__plan",
     )
     if only:
-        amended = Q(targetamendment__target__indicator__code=only)
-        revised = Q(indicatorrevision__indicator__code=only)
-        rows = rows.filter(amended | revised | Q(departmentrenaming__isnull=False))
+        own = (
+            Q(targetamendment__target__indicator__code=only)
+            | Q(indicatorrevision__indicator__code=only)
+            | Q(reporterchange__indicator__code=only)
+        )
+        general = Q(departmentrenaming__isnull=False) | Q(planrevision__isnull=False)
+        rows = rows.filter(own | general)
     return history_of(_own_kind(row) for row in rows)
 
 
 def _own_kind(row: PlanChange) -> PlanChange:
     """Return a change as a row of its own kind."""
-    names = ("targetamendment", "indicatorrevision", "departmentrenaming")
+    names = [kind._meta.model_name for kind in PLACES]
     return next(getattr(row, name) for name in names if hasattr(row, name))
 
 
 def history_of(changes: Iterable[PlanChange]) -> PlanHistory:
     """Return changes by what they are of; in the order in which they take effect."""
-    found = PlanHistory(defaultdict(list), defaultdict(list), defaultdict(list))
+    found = {name: defaultdict(list) for name in PLACES.values()}
     for one in sorted(changes, key=lambda one: (one.starts, one.pk)):
-        if isinstance(one, TargetAmendment):
-            found.amendments[one.target.indicator.code].append(one)
-        elif isinstance(one, IndicatorRevision):
-            found.revisions[one.indicator.code].append(one)
-        else:
-            found.renamings[one.department.code].append(one)
-    return PlanHistory(*map(dict, (found.amendments, found.revisions, found.renamings)))
+        found[PLACES[type(one)]][_code(one)].append(one)
+    return PlanHistory(**{name: dict(rows) for name, rows in found.items()})
+
+
+# Where a history keeps each kind of change.
+PLACES = {
+    TargetAmendment: "amendments",
+    IndicatorRevision: "revisions",
+    DepartmentRenaming: "renamings",
+    ReporterChange: "reporting",
+    PlanRevision: "rules",
+}
+
+
+def _code(change: PlanChange) -> str:
+    """Return the code of what a change is of."""
+    match change:
+        case TargetAmendment():
+            return change.target.indicator.code
+        case DepartmentRenaming():
+            return change.department.code
+        case PlanRevision():
+            return change.plan.code
+        case _:
+            return change.indicator.code

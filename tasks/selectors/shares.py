@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tasks.core.enums import Role, State
+from tasks.core.quarters import Quarter, quarters_of
 from tasks.models import Actual, Responsibility
 
 from .plan import PlanBook, QuarterChoice, load_plan
@@ -14,10 +15,12 @@ from .standings import Book, Line, load_reports
 
 @dataclass(frozen=True)
 class Choice:
-    """An indicator's leading and assisting departments, and who of them reports."""
+    """Who could report an indicator, and who does: its leading and assisting
+    departments, or the cities' bureaus where these report."""
 
     book: Book  # of the indicator alone
     parts: list[Responsibility]
+    has_figures: bool = False  # others report only from a quarter on
 
     @property
     def indicator(self):
@@ -28,6 +31,14 @@ class Choice:
         return self.book.line(self.indicator)
 
     @property
+    def quarters(self) -> list[Quarter]:
+        """The quarters from which others can report."""
+        plan, code = self.book.plan, self.indicator.code
+        earlier = [one.starts for one in plan.history.reporting.get(code, [])]
+        every = quarters_of(plan.plan.first_year, plan.plan.last_year)
+        return [one for one in every if not earlier or one >= max(earlier)]
+
+    @property
     def reporting(self) -> list[str]:
         """The codes of those that report now, in the plan's order."""
         return [part.department.code for part in self.parts if part.reports]
@@ -35,8 +46,7 @@ class Choice:
     @property
     def is_local(self) -> bool:
         """True where the cities' bureaus report: their sum is the whole already."""
-        own = self.book.plan.responsibilities[self.indicator.code]
-        return any(part.role == Role.LOCAL and part.reports for part in own)
+        return any(part.role == Role.LOCAL for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Effect:
     added: list[Responsibility]
     dropped: list[Responsibility]
     dropped_figures: int  # of those dropped, that would count no longer
+    quarter: Quarter  # at which it is told: the one shown, or the first that differs
 
     @property
     def is_change(self) -> bool:
@@ -57,29 +68,35 @@ class Effect:
 def load_choice(code: str, choice: QuarterChoice) -> Choice | None:
     """Return who could report an indicator.
 
-    None when: there is no such indicator. Queries: 5.
+    None when: there is no such indicator. Queries: 5; 1 more where the plan was changed.
     """
     plan = load_plan(only=code)
     if plan is None or not plan.indicators:
         return None
     every = load_reports(states=list(State), indicator=code)
     own = plan.responsibilities.get(code, [])
-    parts = [part for part in own if part.role != Role.LOCAL]
-    return Choice(Book(plan=plan, choice=choice, every=every), parts)
+    local = any(part.role == Role.LOCAL and part.reports for part in own)
+    parts = [part for part in own if (part.role == Role.LOCAL) == local]
+    book = Book(plan=plan, choice=choice, every=every)
+    return Choice(book, parts, has_figures=bool(every))
 
 
-def effect_of(choice: Choice, reporters: Iterable[str]) -> Effect:
+def effect_of(
+    choice: Choice, reporters: Iterable[str], *, starts: Quarter | None = None
+) -> Effect:
     """Return what it would change if these departments reported. Queries: 1.
 
-    Args: reporters – codes out of the choice's departments.
+    Args: reporters – codes out of the choice's departments; starts – the first quarter
+    for which they would; None: always.
     """
     wanted = set(reporters)
+    quarter = max(starts or choice.book.quarter, choice.book.quarter)
     added = [p for p in choice.parts if p.department.code in wanted and not p.reports]
     dropped = [p for p in choice.parts if p.reports and p.department.code not in wanted]
     return Effect(
-        before=choice.line,
-        after=replace(choice.book, plan=_planned(choice, wanted)).line(
-            choice.indicator
+        before=choice.book.line(choice.indicator, quarter=quarter),
+        after=replace(choice.book, plan=_planned(choice, wanted, added, starts)).line(
+            choice.indicator, quarter=quarter
         ),
         added=added,
         dropped=dropped,
@@ -87,19 +104,28 @@ def effect_of(choice: Choice, reporters: Iterable[str]) -> Effect:
             indicator=choice.indicator,
             submission__department__in=[part.department for part in dropped],
         ).count(),
+        quarter=quarter,
     )
 
 
-def _planned(choice: Choice, wanted: set[str]) -> PlanBook:
-    """Return the plan as it would be."""
+def _planned(choice: Choice, wanted: set[str], added, starts) -> PlanBook:
+    """Return the plan as it would be decided last."""
     plan, code = choice.book.plan, choice.indicator.code
+    own = {part.department.code for part in choice.parts}
     parts = [copy.copy(part) for part in plan.responsibilities[code]]
     for part in parts:
-        if part.role != Role.LOCAL:
+        if part.department.code in own:
             part.reports = part.department.code in wanted
-    spec = spec_of(plan.plan, choice.indicator, parts, plan.targets.get(code, []))
+    spec = plan.specs[code]
+    known = {one.code: one.since for one in spec.reporters}
+    joined = known | {part.department.code: starts for part in added}
+    targets = plan.targets.get(code, [])
+    spec = spec_of(
+        plan.plan, choice.indicator, parts, targets, since=spec.since, joined=joined
+    )
     return replace(
         plan,
         responsibilities=plan.responsibilities | {code: parts},
         specs=plan.specs | {code: spec},
+        _moments={},
     )

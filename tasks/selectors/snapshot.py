@@ -16,19 +16,16 @@ from tasks.core.rounds import Round
 from tasks.core.standing import Progress
 from tasks.models import (
     Actual,
-    DepartmentRenaming,
     Edition,
     Indicator,
-    IndicatorRevision,
     Plan,
     Responsibility,
     Submission,
     Target,
-    TargetAmendment,
 )
 
 from .plan import PlanBook, assemble
-from .plan_history import PlanHistory, history_of
+from .plan_history import PLACES, PlanHistory, history_of
 from .standings import report_of
 
 LANGUAGE = "zh"  # in which an edition keeps its sentences
@@ -122,13 +119,12 @@ class Snapshot:
             targets,
             history=history,
             settled=history.settled,
-            has_breaks=bool(history.revisions),
+            has_breaks=bool(history.revisions or history.reporting),
         )
 
     @property
     def _history(self) -> PlanHistory:
-        models = (IndicatorRevision, TargetAmendment, DepartmentRenaming)
-        return history_of(row for model in models for row in self.rows(model))
+        return history_of(row for model in PLACES for row in self.rows(model))
 
     @cached_property
     def rounds(self) -> list[Round]:

@@ -1,6 +1,7 @@
 """From the plan's rows to the plain values that the rules need."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 from tasks.core.enums import Kind
@@ -14,12 +15,20 @@ def rules_of(plan: Plan) -> Rules:
 
 
 def spec_of(
-    plan, indicator, responsibilities, targets, *, since: Quarter | None = None
+    plan,
+    indicator,
+    responsibilities,
+    targets,
+    *,
+    since: Quarter | None = None,
+    joined: Mapping[str, Quarter] | None = None,
 ) -> IndicatorSpec:
     """Return what the rules need to know of an indicator.
 
-    Args: since – the quarter from which it means what it does; None: always.
+    Args: since – the quarter from which it means what it does; None: always; joined –
+    from when departments report it, by code, where they began on the way.
     """
+    joined = joined or {}
     by_department = defaultdict(list)
     for target in targets:
         code = target.department.code if target.department else None
@@ -28,6 +37,7 @@ def spec_of(
         Reporter(
             item.department.code,
             _yardstick(by_department[item.department.code], item.baseline),
+            joined.get(item.department.code),
         )
         for item in responsibilities
         if item.reports

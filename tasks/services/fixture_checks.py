@@ -162,7 +162,7 @@ def needs_amendment(wanted: list[Wanted], *, may_amend: bool) -> list[Problem]:
     codes = {_indicator_code(row) for row, _name in changed}
     used = with_figures(sorted(codes)) if codes else set()
     return [
-        row.record.problem(name, _amend_first(row))
+        row.record.problem(name, _amend_first(row, name))
         for row, name in changed
         if _indicator_code(row) in used
     ]
@@ -173,10 +173,12 @@ def _judging_changes(row: Wanted) -> list[str]:
     label = row.record.label
     if label == "tasks.target" and row.row is None:
         return ["year"]
+    if label == "tasks.responsibility" and row.row is None:
+        return ["reports"] if row.values["reports"] else []
     names = {
         "tasks.target": ("value",),
         "tasks.indicator": plan_rules.FROZEN,
-        "tasks.responsibility": ("baseline",),
+        "tasks.responsibility": ("baseline", "reports"),
     }
     if row.row is None or label not in names:
         return []
@@ -187,7 +189,9 @@ def _indicator_code(row: Wanted) -> str:
     return str(row.key[0])
 
 
-def _amend_first(row: Wanted) -> str:
+def _amend_first(row: Wanted, name: str) -> str:
+    if name == "reports":
+        return plan_rules.reporters_are_used()
     told = {
         "tasks.target": plan_rules.target_is_used,
         "tasks.indicator": plan_rules.definition_is_used,
@@ -208,7 +212,7 @@ def _plan_in_use(wanted: list[Wanted]) -> list[Problem]:
     ]
     if not changed or not Actual.objects.exists():
         return []
-    return [row.record.problem(n, plan_rules.plan_is_used()) for row, n in changed]
+    return [row.record.problem(n, plan_rules.plan_is_used(n)) for row, n in changed]
 
 
 def _not_unique(plan_model: PlanModel, wanted, stored: Stored) -> list[Problem]:

@@ -12,22 +12,30 @@ from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from tasks.core.fixture_diff import Key, Problem, key_text
-from tasks.models import DepartmentRenaming
+from tasks.models import DepartmentRenaming, PlanRevision
 from tasks.selectors.plan_history import REVISED
 
 from .fixture_parse import Record
 from .fixture_registry import PlanModel, find, label_of, plan_models, target_of
 from .fixture_values import Refused, convert
 
-# What was amended on the site outranks the files: (relation, fields), by label.
+# What was amended on the site outranks the files: fields by relation, by label. Who
+# reports an indicator is the site's own as soon as there are figures.
 AMENDED = {
-    "tasks.target": (
-        "amendments",
-        ("value", "statement", "source", "is_derived", "derivation", "derivation_en"),
-    ),
-    "tasks.indicator": ("revisions", REVISED),
-    "tasks.department": ("renamings", DepartmentRenaming.NAMES),
-    "tasks.responsibility": ("indicator__revisions", ("baseline", "baseline_note")),
+    "tasks.plan": {"revisions": PlanRevision.RULES},
+    "tasks.target": {
+        "amendments": (
+            *("value", "statement", "source"),
+            *("is_derived", "derivation", "derivation_en"),
+        )
+    },
+    "tasks.indicator": {"revisions": REVISED},
+    "tasks.department": {"renamings": DepartmentRenaming.NAMES},
+    "tasks.responsibility": {
+        "indicator__revisions": ("baseline", "baseline_note"),
+        "indicator__reporter_changes": ("reports",),
+        "indicator__actuals": ("reports",),
+    },
 }
 
 
@@ -85,15 +93,21 @@ def read_stored(*, lock: bool = False) -> Stored:
     for plan_model in plan_models():
         manager = plan_model.model._base_manager
         rows = manager.select_for_update() if lock else manager.all()
-        relation, names = AMENDED.get(plan_model.label, ("", ()))
-        if relation:
-            rows = rows.annotate(is_amended=_is_amended(plan_model.model, relation))
+        amended = AMENDED.get(plan_model.label, {})
+        rows = rows.annotate(
+            **{f"has_{one}": _is_amended(plan_model.model, one) for one in amended}
+        )
         references = _reference_lists(plan_model, keys)
         stored[plan_model.label], keys[plan_model.label] = {}, {}
         for instance in rows.order_by("pk"):
             values = _plain(plan_model, instance, keys, references)
             key = key_of(plan_model, values)
-            settled = names if relation and instance.is_amended else ()
+            settled = {
+                name
+                for relation, names in amended.items()
+                if getattr(instance, f"has_{relation}")
+                for name in names
+            }
             stored[plan_model.label][key] = Row(instance, values, frozenset(settled))
             keys[plan_model.label][instance.pk] = key
     return stored

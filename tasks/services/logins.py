@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from tasks.models import AuditRecord, User
@@ -65,4 +66,24 @@ def password_changed(*, by: User, at: datetime) -> AuditRecord:
         object_type="user",
         object_key=by.username,
         is_demo=by.is_demo,
+    )
+
+
+@transaction.atomic
+def set_password_by_command(
+    *, person: User, password: str, at: datetime
+) -> AuditRecord:
+    """Set a password for somebody with the server's rights, on record.
+
+    Their sessions end, for these hang on the password.
+    """
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return record(
+        by=None,
+        at=at,
+        action="password_set",
+        object_type="user",
+        object_key=person.username,
+        is_demo=person.is_demo,
     )

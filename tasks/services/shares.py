@@ -1,4 +1,7 @@
-"""Who reports an indicator: the lead alone, or assisting departments their share too."""
+"""Who reports an indicator: the lead alone, or assisting departments their share too.
+
+Once there are figures others report from a quarter on; earlier quarters keep theirs.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,9 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tasks.core.enums import Role
-from tasks.models import Indicator, Responsibility, User
+from tasks.core.workflow import Refused
+from tasks.models import Indicator, ReporterChange, Responsibility, User
+from tasks.selectors.amendments import with_figures
 
 from . import audit
+from .amendments import Order, check_order
 
 CHANGED = "reporters_changed"
 
@@ -25,17 +31,20 @@ def set_reporters(
     indicator_code: str,
     reporters: Iterable[str],
     seen: Iterable[str],
-    reason: str,
+    reason: str = "",
+    order: Order | None = None,
     by: User,
     at: datetime,
 ) -> int:
-    """Let these leading and assisting departments report, and no other of them.
+    """Let these departments report, and no other of them.
 
     Args: reporters – their codes; seen – the codes of those that reported when the
-    effect was shown.
+    effect was shown; order – from when on, and why: asked for once there are figures,
+    and `reason` is the order's then.
     Returns: how many responsibilities changed.
     Raises: PermissionDenied; Indicator.DoesNotExist; ReportersRefused – nobody would
-    report, somebody has no part in it, cities report, or it was changed meanwhile.
+    report, somebody has no part in it, cities report, it was changed meanwhile, or the
+    order is missing or says too little.
     """
     if not by.has_perm("tasks.change_responsibility"):
         raise PermissionDenied
@@ -45,17 +54,46 @@ def set_reporters(
         .filter(indicator=indicator)
         .select_related("department", "indicator")
     )
-    parts = {part.department.code: part for part in own if part.role != Role.LOCAL}
+    is_local = any(part.role == Role.LOCAL and part.reports for part in own)
+    parts = {
+        part.department.code: part
+        for part in own
+        if (part.role == Role.LOCAL) == is_local
+    }
     wanted = set(reporters)
     _check(own, parts, wanted, set(seen))
     changed = [part for code, part in parts.items() if part.reports != (code in wanted)]
+    if changed and with_figures([indicator.code]):
+        _write_change(indicator, own, wanted, order, by, at)
+        reason = order.reason
     for part in changed:
-        _switch(part, reason=reason, by=by, at=at)
+        _switch(part, reason=reason, order=order, by=by, at=at)
     return len(changed)
 
 
+def _write_change(indicator, own, wanted, order: Order | None, by, at) -> None:
+    """Remember who reported until now. Raises: ReportersRefused."""
+    if order is None:
+        raise ReportersRefused(
+            _("该指标已有填报数据，请选择执行季度，写明依据文号和理由。")
+        )
+    earlier = ReporterChange.objects.filter(indicator=indicator)
+    latest = max((one.starts for one in earlier), default=None)
+    try:
+        check_order(order, latest=latest)
+    except Refused as error:
+        raise ReportersRefused(str(error)) from error
+    ReporterChange.objects.create(
+        indicator=indicator,
+        before=sorted(part.department.code for part in own if part.reports),
+        after=sorted(wanted),
+        **order.as_fields(by, at),
+    )
+
+
 def _check(own, parts, wanted, seen):
-    if any(part.role == Role.LOCAL and part.reports for part in own):
+    codes = {part.department.code for part in own}
+    if wanted - parts.keys() and not wanted - codes:
         raise ReportersRefused(_("该指标由各设区市填报，合计已是全域数。"))
     if not wanted:
         raise ReportersRefused(_("至少要有一个填报单位。"))
@@ -67,8 +105,13 @@ def _check(own, parts, wanted, seen):
         )
 
 
-def _switch(part: Responsibility, *, reason, by, at):
+def _switch(part: Responsibility, *, reason, order: Order | None, by, at):
     before = part.reports
+    words = (
+        {"starts": str(order.starts), "document_number": order.document_number}
+        if order
+        else {}
+    )
     part.reports = not before
     part.save(update_fields=["reports"])
     audit.record(
@@ -78,6 +121,7 @@ def _switch(part: Responsibility, *, reason, by, at):
         object_type="responsibility",
         object_key=f"{part.indicator.code}/{part.department.code}",
         before={"reports": before},
-        after={"reports": part.reports},
+        after={"reports": part.reports} | words,
         reason=reason,
+        is_demo=by.is_demo,
     )

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 # The index and the side bar, in the order of work: (label, name, models).
 SECTIONS = (
-    ("plan", _("行动方案"), ("Plan", "ActionArea", "KeyTask", "Measure", "SourceNote")),
+    (
+        "plan",
+        _("行动方案"),
+        (
+            *("Plan", "PlanRevision", "ActionArea", "KeyTask"),
+            *("Measure", "SourceNote"),
+        ),
+    ),
     (
         "targets",
         _("指标与目标"),
@@ -24,6 +31,7 @@ SECTIONS = (
             "Target",
             "TargetAmendment",
             "IndicatorRevision",
+            "ReporterChange",
         ),
     ),
     (
@@ -120,6 +128,7 @@ class PlanAdminSite(AdminSite):
                 amendments.redefine,
                 "indicator_redefine",
             ),
+            ("tasks/plan/<int:pk>/rules/", amendments.plan_rules, "plan_rules"),
             ("tasks/department/<int:pk>/rename/", renaming.rename, "department_rename"),
             ("people/upload/", people.people_upload, "people_upload"),
             ("people/create/", people.people_create, "people_create"),

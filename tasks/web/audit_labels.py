@@ -57,6 +57,7 @@ ACTION_LABELS = {
     "reporters_changed": _("调整填报单位"),
     "session_ended": _("结束登录"),
     "target_added": _("新增目标"),
+    "plan_rules_revised": _("调整判定规则"),
     "target_amended": _("修订目标"),
     "view.create": _("保存视图"),
     "view.delete": _("删除视图"),

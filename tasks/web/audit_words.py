@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from tasks.access import ROLE_LABELS
 from tasks.core.audit_chain import Result
-from tasks.core.enums import Availability, Basis, Stage, State
+from tasks.core.enums import Availability, Basis, Fulfilment, Stage, State
 from tasks.core.figures import DASH
 from tasks.services.audit import SYSTEM, UNKNOWN
 from tasks.web.audit_labels import ACTION_LABELS, object_labels
@@ -21,10 +21,13 @@ IN_FULL_ALONE = ("keys", "method", "sha256")  # values that a list leaves out
 # Values that are no columns of a model.
 VALUE_LABELS = {
     "accounts": gettext_lazy("账号数"),
+    "baselines": gettext_lazy("基数"),
     "bytes": gettext_lazy("字节数"),
     "changed": gettext_lazy("变更条数"),
     "closed": gettext_lazy("停用账号数"),
+    "document_number": gettext_lazy("依据文号"),
     "editions": gettext_lazy("定版数"),
+    "explained": gettext_lazy("滞后说明"),
     "figures": gettext_lazy("各项数据"),
     "groups": gettext_lazy("角色"),
     "keys": gettext_lazy("新增的对象"),
@@ -36,6 +39,7 @@ VALUE_LABELS = {
     "reasons": gettext_lazy("退回理由"),
     "sha256": gettext_lazy("文件校验和"),
     "shared": gettext_lazy("分头填报的指标和单位"),
+    "starts": gettext_lazy("执行季度"),
     "state": gettext_lazy("状态"),
     "status": gettext_lazy("应答码"),
     "submissions": gettext_lazy("填报单数"),
@@ -43,9 +47,14 @@ VALUE_LABELS = {
 }
 WORDS = {
     choice.value: choice.label
-    for kind in (State, Availability, Basis, Stage)
+    for kind in (State, Availability, Basis, Stage, Fulfilment)
     for choice in kind
 }
+# Values that are chosen out of these.
+CHOSEN = (
+    *("state", "figures", "availability", "basis", "stage"),
+    *("gaps_covered", "fulfilment"),
+)
 PEOPLE = {
     SYSTEM: gettext_lazy("服务器命令"),
     UNKNOWN: gettext_lazy("未登录"),
@@ -127,7 +136,11 @@ def _value(name, value) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, dict):
-        pairs = ((key, _value(name, one)) for key, one in value.items())
+        inner = _models()["explanation"] if name == "explained" else None
+        pairs = (
+            (_label(inner, key) if inner else key, _value(key if inner else name, one))
+            for key, one in value.items()
+        )
         return "\n".join(
             _("%(label)s：%(value)s") % {"label": key, "value": one}
             for key, one in pairs
@@ -138,6 +151,6 @@ def _value(name, value) -> str:
         )
     if name == "groups":
         return str(ROLE_LABELS.get(value, value))
-    if name in ("state", "figures", "availability", "basis", "stage", "gaps_covered"):
+    if name in CHOSEN:
         return str(WORDS.get(value, value))
     return value if isinstance(value, str) else json.dumps(value)

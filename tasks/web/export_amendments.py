@@ -1,13 +1,20 @@
 """What an export says of targets that were amended and indicators that were redefined."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tasks.core.enums import Kind
+from tasks.core import enums
 from tasks.core.figures import show_number, show_percent
+from tasks.core.sheets import Column, Kind, Sheet
 from tasks.models import Indicator
-from tasks.selectors.amendments import amendments_of, revisions_of
+from tasks.selectors.amendments import (
+    amendments_of,
+    reporter_changes_of,
+    revisions_of,
+    rule_changes_of,
+)
 
 
 def remarks(book, indicators: Iterable[Indicator]) -> list[tuple[str, str]]:
@@ -22,7 +29,62 @@ def remarks(book, indicators: Iterable[Indicator]) -> list[tuple[str, str]]:
             (_("口径调整"), _redefined(indicator, one))
             for one in revisions_of(book, indicator)
         ]
-    return rows
+        rows += [
+            (one.what, _changed(f"{indicator.code} {indicator.title}", one))
+            for one in reporter_changes_of(book, indicator)
+        ]
+    name = book.plan.plan.title
+    return rows + [(one.what, _changed(name, one)) for one in rule_changes_of(book)]
+
+
+def _changed(name: str, one) -> str:
+    text = _("%(indicator)s：自%(starts)s起，%(changes)s（%(document)s；%(reason)s）")
+    return text % {
+        "indicator": name,
+        "starts": one.change.starts.label,
+        "changes": one.said,
+        "document": one.change.document_number,
+        "reason": one.change.reason,
+    }
+
+
+def target_sheet(context) -> Sheet:
+    """Return an indicator's targets of every year, and what each was at first."""
+    indicator, area = context["indicator"], context["book"].plan.plan.area_name
+    changes = defaultdict(list)
+    for one in context["amendments"]:
+        changes[one.target.pk].append(one)
+    columns = [
+        Column(_("年份"), Kind.NUMBER),
+        Column(_("范围")),
+        Column(_("目标")),
+        Column(_("原目标")),
+        Column(_("执行季度")),
+        Column(_("目标原文")),
+        Column(_("出处")),
+    ]
+    rows = [
+        (
+            target.year,
+            target.department.title if target.department else area,
+            _amount(target.value, indicator),
+            _first(changes[target.pk]),
+            changes[target.pk][-1].amendment.starts.label
+            if changes[target.pk]
+            else None,
+            target.statement,
+            target.source,
+        )
+        for target in context["targets"]
+    ]
+    return Sheet(_("各年目标"), columns, rows)
+
+
+def _first(changes) -> str | None:
+    """Return what a target was before it was first amended; None: it was not."""
+    if not changes or changes[0].amendment.is_addition:
+        return None
+    return _amount(changes[0].amendment.value_before, changes[0].before)
 
 
 def _amended(indicator, one, book) -> str:
@@ -54,8 +116,8 @@ def _amended(indicator, one, book) -> str:
 def _amount(value, indicator) -> str:
     """Return a target as it was; a deliverable has no number."""
     if value is None:
-        return str(Kind.MILESTONE.label)
-    if indicator.kind == Kind.RATIO:
+        return str(enums.Kind.MILESTONE.label)
+    if indicator.kind == enums.Kind.RATIO:
         return show_percent(value)
     return f"{show_number(value, indicator.decimals)} {indicator.unit_name}".strip()
 

@@ -8,6 +8,7 @@ from tasks.selectors.groups import department_groups
 from tasks.templatetags.standing import TAGS
 from tasks.web import export_sheets as sheets
 from tasks.web.export import Export
+from tasks.web.export_amendments import target_sheet
 
 
 def task_list(context) -> Export:
@@ -88,12 +89,16 @@ def _word(form_field, value) -> str:
 
 def indicator_detail(context) -> Export:
     indicator, parts = context["indicator"], sheets.records(context["parts"])
-    more = [sheets.part_sheet(parts, title=_("各单位完成情况"))]
+    more = [target_sheet(context)]
+    if len(parts) > 1:
+        more.append(sheets.part_sheet(parts, title=_("各单位完成情况")))
     progress = context["line"].progress
     return Export(
         f"{indicator.code} {indicator.title}",
-        sheets.moment_sheet(context["moments"], indicator, title=_("各季度")),
-        lambda: more if len(parts) > 1 else [],
+        sheets.moment_sheet(
+            context["moments"], indicator, context["path"], title=_("各季度")
+        ),
+        lambda: more,
         coverage=_("应报 %(due)s 个单位，已报 %(reported)s 个单位")
         % {"due": progress.reporters_due, "reported": progress.reporters_reported},
         indicators=[indicator],

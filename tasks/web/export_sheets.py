@@ -200,19 +200,28 @@ def part_sheet(parts, *, title) -> Sheet:
     return Sheet(title, [*heads, *standing_columns()], rows)
 
 
-def moment_sheet(moments, indicator, *, title) -> Sheet:
-    """Return an indicator quarter by quarter."""
+def moment_sheet(moments, indicator, path, *, title) -> Sheet:
+    """Return an indicator quarter by quarter.
+
+    Args: path – what the page's chart draws; None: a deliverable. Where a target was
+    amended, what the original one asked for stands in a column of its own.
+    """
     is_flow = IndicatorKind(indicator.kind).is_flow
+    points = path.points if path else []
+    original = {p.quarter: p.original for p in points if p.original is not None}
     rows = [
         (
             one.quarter.label,
             *([quantity(one.own, indicator.decimals)] if is_flow else []),
             *standing(one.line),
+            *([amount(original.get(one.quarter), one.line)] if original else []),
         )
         for one in moments
     ]
     own = [Column(_("当季"), Kind.NUMBER)] if is_flow else []
-    return Sheet(title, [Column(_("季度")), *own, *standing_columns()], rows)
+    before = [Column(_("按原目标应达到"), Kind.NUMBER)] if original else []
+    columns = [Column(_("季度")), *own, *standing_columns(), *before]
+    return Sheet(title, columns, rows)
 
 
 def rollup_columns() -> list[Column]:

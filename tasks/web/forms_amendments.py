@@ -69,12 +69,31 @@ def order_of(values: dict[str, str]) -> Order:
     return Order(starts, values["document_number"], values["reason"])
 
 
-class AmendForm(OrderForm):
-    """Targets as they shall be, with what the change rests on."""
+class SealedForm(OrderForm):
+    """A change that is previewed, and then confirmed as it was previewed."""
 
     restates = False  # targets are of another definition
     seen = forms.CharField(widget=forms.HiddenInput)
     previewed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def digest(self) -> str:
+        """Return a checksum of what was posted: a confirmation must be of the same."""
+        posted = sorted(
+            (name, values)
+            for name, values in self.data.lists()
+            if name not in NOT_SEALED
+        )
+        return hashlib.sha256(repr(posted).encode()).hexdigest()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True when what was previewed is what is confirmed."""
+        return "confirm" in self.data and self.data.get("previewed") == self.digest
+
+
+class AmendForm(SealedForm):
+    """Targets as they shall be, with what the change rests on."""
 
     def __init__(self, data=None, *, sheet: Amendable):
         super().__init__(data, quarters=sheet.quarters, initial={"seen": sheet.seen})
@@ -118,21 +137,6 @@ class AmendForm(OrderForm):
             (target, self[f"value_{target.pk}"], self[f"statement_{target.pk}"])
             for target in self.sheet.targets
         ]
-
-    @property
-    def digest(self) -> str:
-        """Return a checksum of what was posted: a confirmation must be of the same."""
-        posted = sorted(
-            (name, values)
-            for name, values in self.data.lists()
-            if name not in NOT_SEALED
-        )
-        return hashlib.sha256(repr(posted).encode()).hexdigest()
-
-    @property
-    def is_confirmed(self) -> bool:
-        """True when what was previewed is what is confirmed."""
-        return "confirm" in self.data and self.data.get("previewed") == self.digest
 
     def targets(self) -> list[NewTarget]:
         """Return every target as it shall be, the new one included."""

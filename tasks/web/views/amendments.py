@@ -1,4 +1,4 @@
-"""Amending targets and redefining indicators, in the administration."""
+"""Amending targets, redefining indicators, revising rules, in the administration."""
 
 from functools import partial
 
@@ -13,8 +13,10 @@ from tasks import access
 from tasks.core.effects import sentences
 from tasks.core.workflow import Refused
 from tasks.selectors.amendments import load_amendable
+from tasks.selectors.plan_rules import load_revisable
 from tasks.services.amendments import foresee
 from tasks.web.forms_amendments import AmendForm, RedefineForm
+from tasks.web.forms_rules import RulesForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,24 +33,44 @@ def redefine(request, pk):
     return _page(request, pk, RedefineForm, _("调整口径"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_rules(request, pk):
+    """Judge the whole plan by other limits from a quarter on."""
+    access.require(request.user.has_perm("tasks.change_plan"))
+    found = load_revisable(pk)
+    if found is None:
+        raise Http404
+    plan, quarters = found
+    form = RulesForm(request.POST or None, plan=plan, quarters=quarters)
+    context = {"form": form, "plan": plan, "title": _("调整判定规则")}
+    return _answer(request, "admin/plan_rules.html", context, plan)
+
+
 def _page(request, pk, form_class, title):
     sheet = load_amendable(pk)
     if sheet is None:
         raise Http404
     form = form_class(request.POST or None, sheet=sheet)
     context = {"form": form, "sheet": sheet, "indicator": sheet.indicator}
+    context |= {"title": title}
+    return _answer(request, "admin/amend.html", context, sheet.indicator)
+
+
+def _answer(request, template, context, changed):
+    """Show the form, its effect, or – written – the row that was changed."""
+    form = context["form"]
     if form.is_bound and form.is_valid():
         apply = partial(form.apply, by=request.user, at=timezone.localtime())
         try:
             if form.is_confirmed:
                 apply()
                 messages.success(request, _("已办理，自所选季度起执行。"))
-                return redirect("admin:tasks_indicator_change", pk)
+                name = f"admin:tasks_{changed._meta.model_name}_change"
+                return redirect(name, changed.pk)
             context |= _preview(form, apply)
         except Refused as error:
             form.add_error(None, str(error))
-    context |= admin.site.each_context(request) | {"title": title}
-    return render(request, "admin/amend.html", context)
+    return render(request, template, admin.site.each_context(request) | context)
 
 
 def _preview(form, apply):

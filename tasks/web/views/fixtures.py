@@ -21,6 +21,7 @@ from tasks.web.downloads import download
 from tasks.web.fixture_pages import model_name, seal, shown_models, unseal
 from tasks.web.forms_amendments import OrderForm, order_of
 from tasks.web.forms_fixtures import UploadForm
+from tasks.web.uploads import too_many_uploads
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +32,9 @@ def plan_fixtures(request):
         return _list(request, UploadForm())
     if "upload" in request.POST or request.FILES:
         form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return _list(request, form)
+        problem = too_many_uploads(request)
+        if problem or not form.is_valid():
+            return _list(request, form, problem)
         return _preview(request, form.sources)
     return _preview(request, _chosen(request))
 
@@ -83,12 +85,13 @@ def _chosen(request):
     return chosen
 
 
-def _list(request, form):
+def _list(request, form, problem=""):
     items = [
         (item, [(model_name(label), n) for label, n in item.counts.items()])
         for item in fixture_shelf.shelf()
     ]
     context = {"items": items, "form": form, "title": _("方案数据文件")}
+    context["problem"] = problem
     return _page(request, "admin/plan_fixtures.html", context)
 
 

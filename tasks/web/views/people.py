@@ -24,6 +24,7 @@ from tasks.core.workbook_form import WrongFile
 from tasks.selectors.people import department_titles
 from tasks.services import people_import
 from tasks.web.forms_workbook import XLSX, WorkbookForm
+from tasks.web.uploads import too_many_uploads
 
 MAX_AGE = 60 * 60  # seconds between a preview and its confirmation
 
@@ -34,6 +35,8 @@ def people_upload(request):
     access.require(request.user.has_perm("tasks.add_user"))
     if request.method != "POST":
         return _page(request, form=WorkbookForm())
+    if problem := too_many_uploads(request):
+        return _page(request, form=WorkbookForm(), problem=problem)
     form = WorkbookForm(request.POST, request.FILES)
     try:
         rows = people_import.read(form.content()) if form.is_valid() else None

@@ -6,7 +6,12 @@ from django_tables2 import RequestConfig
 
 from tasks.core.enums import DepartmentLevel
 from tasks.selectors import explanations, history, plan
-from tasks.selectors.amendments import amendments_of, revisions_of
+from tasks.selectors.amendments import (
+    amendments_of,
+    reporter_changes_of,
+    revisions_of,
+    rule_changes_of,
+)
 from tasks.selectors.contributions import parts_of
 from tasks.selectors.evidence import files_by_department
 from tasks.selectors.figure_history import figure_histories
@@ -132,12 +137,14 @@ def indicator_detail(request, book, code):
         indicator=indicator,
         line=line,
         moments=moments,
+        path=path,
         chart=path and figures.path_figure(indicator, path, title=_("实际与序时进度")),
         parts=parts,
         responsibilities=book.plan.responsibilities.get(code, []),
         targets=book.plan.targets.get(code, []),
         amendments=amendments_of(book, indicator),
         revisions=revisions_of(book, indicator),
+        changes=[*reporter_changes_of(book, indicator), *rule_changes_of(book)],
         has_parts=any(t.department for t in book.plan.targets.get(code, [])),
         entries=history.entries_of(book, indicator),
         entry_files=files_by_department(book, indicator),

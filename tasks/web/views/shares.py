@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tasks import access
+from tasks.core.quarters import Quarter
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.shares import effect_of, load_choice
+from tasks.services.amendments import Order
 from tasks.services.shares import ReportersRefused, set_reporters
 
 WITH = "with"  # in the address: the departments whose effect is shown
@@ -34,12 +36,14 @@ def indicator_reporters(request, code):
 
 def _set(request, code) -> str:
     """Set what the form confirms; return why it was refused, if it was."""
+    sent = request.POST
     try:
         changed = set_reporters(
             indicator_code=code,
-            reporters=request.POST.getlist(WITH),
-            seen=request.POST.getlist("seen"),
-            reason=request.POST.get("reason", "").strip()[:500],
+            reporters=sent.getlist(WITH),
+            seen=sent.getlist("seen"),
+            reason=sent.get("reason", "").strip()[:500],
+            order=_order(sent),
             by=request.user,
             at=timezone.localtime(),
         )
@@ -50,18 +54,37 @@ def _set(request, code) -> str:
     return ""
 
 
+def _quarter(text: str) -> Quarter | None:
+    try:
+        return Quarter.parse(text)
+    except ValueError:
+        return None
+
+
+def _order(sent) -> Order | None:
+    """Return what the change rests on, where the form asked for it."""
+    starts = _quarter(sent.get("starts", ""))
+    words = (sent.get(name, "").strip() for name in ("document_number", "reason"))
+    return Order(starts, *words) if starts else None
+
+
 def _page(request, choice, problem):
     known = {part.department.code for part in choice.parts}
     asked = [code for code in request.GET.getlist(WITH) if code in known]
-    is_shown = WITH in request.GET and not choice.is_local and not problem
+    starts = _quarter(request.GET.get("starts", ""))
+    is_unsaid = choice.has_figures and starts not in choice.quarters
+    is_shown = WITH in request.GET and not problem
     context = {
         "title": _("填报单位：%(name)s") % {"name": choice.indicator.title},
         "choice": choice,
         "picked": asked if is_shown else choice.reporting,
-        "effect": effect_of(choice, asked) if is_shown and asked else None,
+        "starts": starts,
+        "is_unsaid": is_shown and is_unsaid,
+        "effect": effect_of(choice, asked, starts=starts)
+        if is_shown and asked and not is_unsaid
+        else None,
         "is_empty": is_shown and not asked,
         "problem": problem,
-        "quarter": choice.book.quarter,
     }
     return render(
         request,
