@@ -27,9 +27,7 @@ def overview(request, book):
         since=since,
         changed=changed,
         owing=answers.owing(request, book),
-        slip_summary=None
-        if book.edition
-        else open_slips(request.user, book.choice.today),
+        slip_summary=open_slips(book, request.user),
         actions=task_groups(book),
         cities=cities,
         map=city_figures.city_map(cities, title=_("各市进展")),
