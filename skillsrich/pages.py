@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from regions import selectors as regions
 from regions.web import figures as city_figures
 from skillsrich import overview as answers
+from tasks.selectors.filings import filed_in
 from tasks.selectors.groups import task_groups
 from tasks.selectors.slips import open_slips
 from tasks.web.page import frame, with_book
@@ -17,6 +18,7 @@ from tasks.web.page import frame, with_book
 def overview(request, book):
     """Four answers on the first screen; actions, tasks and cities below."""
     since, changed = answers.changed(request, book)
+    filed = filed_in(book)
     cities = regions.city_groups(book, book.rows(regions.cities()))
     context = frame(
         book,
@@ -26,7 +28,8 @@ def overview(request, book):
         standing=answers.standing(request, book),
         since=since,
         changed=changed,
-        owing=answers.owing(request, book),
+        causes=filed.causes,
+        owing=answers.owing(request, book, filed.states),
         slip_summary=open_slips(book, request.user),
         actions=task_groups(book),
         cities=cities,
