@@ -70,6 +70,7 @@ class ProposalTable(tables.Table):
         verbose_name=_("进展状态"),
         order_by=("order",),
         empty_values=(),
+        attrs={"td": {"class": "is-words"}},
     )
     way = tables.TemplateColumn(
         template_name="slips/_proposal_way.html",
