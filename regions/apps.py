@@ -7,8 +7,17 @@ class RegionsConfig(AppConfig):
     verbose_name = _("设区市")
 
     def ready(self):
-        """Let the plan's files fill the cities too."""
+        """Let the plan's files fill the cities too, and name the cities' pages."""
         from tasks.services.fixture_registry import PlanModel, register
+        from tasks.web.view_words import Page, name_pages
+
+        from .models import City
 
         fields = ("adcode", "name", "name_en", "order", "counties", "bureau")
         register(PlanModel("regions.city", ("code",), fields))
+        name_pages(
+            {
+                "city_list": Page(_("设区市")),
+                "city_detail": Page(_("设区市"), (City, "code")),
+            }
+        )

@@ -65,12 +65,14 @@ def _entry(request, name, label):
 
 
 # Pages that choose their quarter themselves.
-NO_QUARTER = ("edition_list", "report", "review", "audit", "slip_list", "admin:index")
+NO_QUARTER = ("edition_list", "report", "review", "audit", "admin:index")
 
 
 def _kept(request, name) -> str:
     """Keep the quarter and the edition when going from one page of figures to another."""
     if name in NO_QUARTER:
         return ""
+    if name == "slip_list":  # the slips of every quarter
+        return kept_query(request, without=("period",)) if _edition(request) else ""
     # The page about an edition is itself no page of figures as of it.
     return kept_query(request, without=() if _edition(request) else ("edition",))

@@ -35,13 +35,16 @@ def changed(request, book):
     return since, pick(request, "change", rows, words=words, key=lambda r: r.change)
 
 
-def owing(request, book):
-    """Return the departments whose figures do not all count yet, by why."""
+def owing(request, book, states):
+    """Return the departments whose figures do not all count yet, by why.
+
+    Args: states – of the quarter's submissions, by department code.
+    """
     words = [
         (state, STATES[state], state)
         for state in ("none", State.RETURNED.value, State.SUBMITTED.value)
     ]
-    rows = outstanding(book)
+    rows = outstanding(book, states)
     return pick(request, "filing", rows, words=words, key=lambda one: one.filing)
 
 

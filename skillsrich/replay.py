@@ -25,7 +25,7 @@ def replay(request, book):
     context = frame(
         book,
         [(_("对比分析"), "compare_ranking"), (_("进展回放"), None)],
-        tabs=tabs(request, book),
+        tabs=tabs(request),
         steps=steps,
         step=steps[at],
         before=steps[at - 1].quarter if at else None,

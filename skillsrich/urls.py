@@ -6,10 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from tasks.web.view_words import name_pages
 from tasks.web.views import login
 
 from .health import healthz
+from .page_names import PAGE_NAMES
 
+name_pages(PAGE_NAMES)
 urlpatterns = [
     path("", include("skillsrich.pages_urls")),
     path("compare/", include("skillsrich.compare.urls")),

@@ -207,10 +207,10 @@ def test_export_has_both_lines_where_the_chart_has_them(
     heads, *rows = sheets_of(client, indicator)["各季度"]
     told = {row[0]: row[heads.index("按原目标应达到")] for row in rows}
     assert told["2026年第三季度"] == 75
-    targets = sheets_of(client, indicator)["各年目标"]
-    heads, [amended] = targets[0], [row for row in targets[1:] if row[0] == 2026]
+    targets = sheets_of(client, indicator)["目标与出处"]
+    heads, [amended] = targets[0], [row for row in targets[1:] if row[0] == "2026"]
     named = dict(zip(heads, amended, strict=True))
-    assert (named["目标"], named["原目标"]) == ("200 人次", "100 人次")
+    assert (named["目标\n（人次）"], named["原目标\n（人次）"]) == (200, 100)
     assert named["执行季度"] == "2026年第三季度"
 
 
@@ -220,6 +220,6 @@ def test_export_of_targets_that_were_never_amended_has_no_original(
     make_period("2026Q3")
     client.force_login(official)
 
-    heads, *rows = sheets_of(client, indicator)["各年目标"]
+    heads, *rows = sheets_of(client, indicator)["目标与出处"]
 
-    assert {row[heads.index("原目标")] for row in rows} == {None}
+    assert {row[heads.index("原目标\n（人次）")] for row in rows} == {None}

@@ -14,9 +14,16 @@ BOXES = """ids => ids.map(id => {
   return [box.top + scrollY, box.bottom + scrollY];
 })"""
 
+WIDER = """() => [...document.querySelectorAll(".answer li > *")].filter(one => {
+  const inner = one.getBoundingClientRect();
+  const outer = one.closest(".answer").getBoundingClientRect();
+  return inner.width && (inner.right > outer.right || inner.left < outer.left);
+}).map(one => one.textContent.trim())"""
 
-def test_four_answers_stand_on_the_first_screen(site, person):
-    page = person(site, "official", WIDE).open("/")
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_four_answers_stand_on_the_first_screen(site, person, language):
+    page = person(site, "official", WIDE, language).open("/?period=2026Q3")
 
     boxes = page.evaluate(BOXES, ANSWERS)
 
@@ -24,13 +31,20 @@ def test_four_answers_stand_on_the_first_screen(site, person):
     assert page.evaluate("scrollY") == 0
 
 
-def test_four_answers_stand_in_the_same_order_on_a_phone(site, person):
-    page = person(site, "official", PHONE).open("/")
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_four_answers_stand_in_the_same_order_on_a_phone(site, person, language):
+    page = person(site, "official", PHONE, language).open("/")
 
     boxes = page.evaluate(BOXES, ANSWERS)
 
     flat = [edge for box in boxes for edge in box]
     assert flat == sorted(flat)
+
+
+def test_nothing_in_the_answers_is_wider_than_its_place(site, person):
+    for language in ("zh-CN", "en-US"):
+        page = person(site, "official", WIDE, language).open("/?period=2026Q3")
+        assert page.evaluate(WIDER) == []
 
 
 def test_tile_narrows_the_list_below_and_the_address_carries_it(site, person):

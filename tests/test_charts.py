@@ -315,7 +315,7 @@ def test_path_axes_name_quarters_years_and_the_unit():
     layout = path(points, targets).data["layout"]
 
     assert layout["xaxis"]["title"]["text"] == "季度"
-    assert layout["xaxis"]["ticktext"] == ["4<br>2030年", "1<br>2031年", "4"]
+    assert layout["xaxis"]["ticktext"] == ["4", "1<br>2031年", "4"]
     assert layout["xaxis"]["tickvals"] == [
         "2030年第四季度",
         "2031年第一季度",

@@ -427,7 +427,7 @@ def test_places_leave_with_the_figures_of_the_page(client, official, plan, repor
         ("compare_ranking", 10),
         ("compare_quarters", 9),
         ("compare_years", 9),
-        ("compare_indicators", 12),
+        ("compare_indicators", 9),
         ("compare_units", 10),
         ("compare_cities", 10),
         ("compare_map", 10),

@@ -1,5 +1,6 @@
 """The overview's four answers: what stands in them, and what their tiles leave."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,8 +8,17 @@ from django.urls import reverse
 
 from tasks.core.changes import Change
 from tasks.core.enums import State
+from tasks.models import Actual, Explanation
 
-from .factories import make_actual, make_department, make_indicator, make_period
+from .factories import (
+    make_actual,
+    make_department,
+    make_edition,
+    make_explanation,
+    make_indicator,
+    make_period,
+    make_responsibility,
+)
 from .factories import make_plan as new_plan
 
 pytestmark = pytest.mark.django_db
@@ -163,12 +173,93 @@ def test_counts_of_the_tiles_are_those_of_the_lists(client, official, four_ways)
     }
 
 
+def behind_text(client, **query):
+    """Return what stands under "furthest behind and why"."""
+    html = get(client, **query).content.decode()
+    part = html[html.index('id="behind"') : html.index('id="missing"')]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+def explain(code, **values):
+    """Add a department's words beside the third quarter's figure."""
+    figure = Actual.objects.get(
+        indicator__code=code, submission__period__quarter=3, **values.pop("of", {})
+    )
+    return make_explanation(actual=figure, **values)
+
+
+def test_why_is_told_in_the_departments_own_words(client, official, four_ways):
+    explain("DOWN", cause="经费迟到，开班推迟")
+    client.force_login(official)
+
+    text = behind_text(client)
+
+    assert "本单位：经费迟到，开班推迟" in text
+    assert "与序时差 -25.0 个百分点" in text
+    assert "方可完成年度目标" not in text
+
+
+def test_without_words_the_sentence_says_why(client, official, four_ways):
+    client.force_login(official)
+
+    assert "方可完成年度目标" in behind_text(client)
+
+
+def test_words_that_wait_for_a_review_are_not_told(client, official, four_ways):
+    explain("DOWN", cause="经费迟到")
+    Actual.objects.filter(indicator__code="DOWN", value=0).update(
+        state=State.SUBMITTED, value=1
+    )
+    client.force_login(official)
+
+    assert "经费迟到" not in behind_text(client)
+    assert "经费迟到" in behind_text(client, provisional="1")
+
+
+def test_words_of_the_lead_come_first_and_the_others_are_counted(
+    client, official, plan, department, other_department, reporter
+):
+    indicator = add(department, reporter, "BOTH", second=10, third=0)
+    make_responsibility(
+        indicator=indicator, department=other_department, role="assist", reports=True
+    )
+    for quarter in ("2026Q1", "2026Q2", "2026Q3"):
+        make_actual(
+            indicator=indicator,
+            department=other_department,
+            quarter=quarter,
+            value=1,
+            by=reporter,
+        )
+    department.order = 1000
+    department.save()
+    for one, cause in ((department, "牵头的原因"), (other_department, "配合的原因")):
+        explain("BOTH", cause=cause, of={"submission__department": one})
+    client.force_login(official)
+
+    text = behind_text(client)
+
+    assert "本单位：牵头的原因 另有 1 个单位说明" in text
+    assert "配合的原因" not in text
+
+
+def test_edition_tells_the_words_of_its_day(client, official, four_ways, publisher):
+    explain("DOWN", cause="当时的原因")
+    make_edition(by=publisher)
+    Explanation.objects.update(cause="后来的原因")
+    client.force_login(official)
+
+    assert "当时的原因" in behind_text(client, edition="2026Q3")
+    assert "后来的原因" in behind_text(client)
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_overview_needs_the_same_queries_whatever_is_picked(
     client, official, plan, reporter, size, django_assert_num_queries
 ):
     for number in range(size):
         add(make_department(), reporter, f"N{number}", second=50, third=0)
+        explain(f"N{number}")
     client.force_login(official)
 
     with django_assert_num_queries(12):

@@ -468,7 +468,7 @@ def grow(plan, by, *, size):
         ("overview", [], 12),
         ("task_list", [], 9),
         ("task_detail", [900], 12),
-        ("indicator_list", [], 12),
+        ("indicator_list", [], 9),
         ("indicator_detail", ["G0"], 15),
         ("department_list", [], 9),
         ("department_detail", ["grown"], 13),

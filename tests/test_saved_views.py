@@ -1,9 +1,10 @@
 """Saved views: a page with its filters under a name, one's own alone."""
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from tasks.models import AuditRecord, SavedView
+from regions.models import City
+from tasks.models import ActionArea, AuditRecord, SavedView
 from tasks.services.saved_views import (
     MAX_VIEWS,
     ViewRefused,
@@ -13,9 +14,19 @@ from tasks.services.saved_views import (
 )
 from tasks.web.saved import checked
 
-from .factories import AT, make_indicator, make_period, make_plan, make_view
+from .factories import (
+    AT,
+    make_indicator,
+    make_measure,
+    make_period,
+    make_plan,
+    make_task,
+    make_view,
+)
 
 pytestmark = pytest.mark.django_db
+# Pages of figures on which there is nothing to be kept.
+WITHOUT_A_MENU = {"edition_publish", "slip_issue"}
 
 
 def save(by, name="滞后", path="/indicators/", query="status=behind"):
@@ -243,6 +254,84 @@ def test_pages_with_filters_offer_to_be_kept(client, reviewer):
         shown = client.get(reverse(name), {"period": "2026Q3"}).text
         address = f'name="address" value="{reverse(name)}?period=2026Q3"'
         assert (name, shown.count(address)) == (name, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "page", "filters"),
+    [
+        ("/", "status=far_behind", "总览", ["状态：严重滞后"]),
+        ("/", "change=worse&filing=none", "总览", ["变化：转差", "填报：未报"]),
+        ("/indicators/", "q=培训&kind=annual", "指标", ["查找：培训", "类型：每年"]),
+        (
+            "/indicators/",
+            "lead=own&action=900",
+            "指标",
+            ["牵头单位：本单位", "行动：甲行动"],
+        ),
+        ("/indicators/I1/", "period=2026Q3", "指标：甲指标", ["季度：2026年第三季度"]),
+        ("/tasks/900/", "edition=2026Q3-2", "重点工作：甲工作", ["2026Q3-2定版"]),
+        ("/tasks/900/", "provisional=1", "重点工作：甲工作", ["计入未审定"]),
+        ("/departments/own/", "", "部门：本单位", []),
+        ("/regions/c/", "", "设区市：某市", []),
+        ("/slips/", "state=open&colour=red", "督办", ["状态：未销号", "颜色：红色"]),
+        ("/slips/proposals/", "colour=blue", "待签发督办建议", ["颜色：蓝色"]),
+        ("/promises/", "outcome=unanswered", "整改承诺", ["兑现情况：逾期未答复"]),
+        ("/review/", "state=returned", "审核", ["填报：已退回"]),
+        ("/compare/map/", "indicator=I1", "地图", ["指标：甲指标"]),
+        ("/compare/quarters/", "with=2026Q1", "季度对比", ["对比期：2026年第一季度"]),
+        ("/compare/years/", "with=2025", "年度对比", ["对比期：2025"]),
+        ("/compare/indicators/", "show=gap", "指标×季度", ["格内显示：与序时差"]),
+        ("/notes/", "", "原文疑义登记", []),
+        # What is gone, or was never known, says what it says.
+        ("/indicators/GONE/", "period=x", "指标：GONE", ["季度：x"]),
+        ("/tasks/4/", "action=x&other=1", "重点工作：4", ["行动：x", "other：1"]),
+        ("/closed/", "a=1", "/closed/", []),
+    ],
+)
+def test_list_says_in_words_what_a_view_shows(
+    client, reporter, department, path, query, page, filters
+):
+    make_plan()
+    task = make_task(number=900, name="甲工作")
+    ActionArea.objects.filter(pk=task.action_id).update(number=900, name="甲行动")
+    make_indicator(code="I1", name="甲指标", measure=make_measure(task=task))
+    City.objects.create(
+        code="c", adcode="1", name="某市", counties=1, bureau=department
+    )
+    make_view(user=reporter, path=path, query=query)
+    client.force_login(reporter)
+
+    answer = client.get(reverse("saved_views"))
+
+    (one,) = answer.context["views"]
+    words = [f"{label}：{word}" if label else word for label, word in one.filters]
+    assert (one.page, words) == (page, filters)
+    assert all(text in answer.text for text in (page, *filters))
+
+
+def test_every_page_that_can_be_kept_has_a_name():
+    from django.urls import get_resolver
+
+    from tasks.web.view_words import _pages
+
+    names = {
+        name: get_resolver().reverse_dict.getlist(name)
+        for name in get_resolver().reverse_dict
+        if isinstance(name, str)
+    }
+    savable = {
+        view.url_name
+        for view in map(
+            resolve,
+            (
+                reverse(name, args=["1"] * len(found[0][0][0][1]))
+                for name, found in names.items()
+                if len(found[0][0][0][1]) < 2
+            ),
+        )
+        if getattr(view.func, "is_savable", False)
+    }
+    assert savable - set(_pages) - WITHOUT_A_MENU == set()
 
 
 @pytest.mark.parametrize("size", [1, 3])

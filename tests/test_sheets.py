@@ -151,6 +151,15 @@ def test_workbook_columns_and_rows_have_room_for_their_text():
     assert heights == [34, 6 * 13 + 5, 3 * 13 + 5]
 
 
+def test_workbook_header_has_room_for_all_its_lines():
+    column = Column("技能型乡村（社区）\n2027年目标", Kind.NUMBER, "个", width=15)
+
+    page = opened(Sheet("高", [column], [(1,)]))["高"]
+
+    lines = 2 + 1 + 1  # the name takes two, then the year and the unit
+    assert page.row_dimensions[1].height == lines * 13 + 5
+
+
 # Text stays text
 
 PAYLOADS = [

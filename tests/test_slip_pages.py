@@ -238,7 +238,7 @@ def test_pages_need_the_same_queries_for_any_number_of_slips(
             indicator=indicator, department=department, quarter="2026Q2", by=reviewer
         )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         judge.get("/slips/")
     with django_assert_num_queries(10):
         judge.get("/slips/proposals/?period=2026Q3")

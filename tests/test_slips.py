@@ -165,8 +165,8 @@ def plan(db):
     return make_plan()
 
 
-def book(quarter="2026Q3"):
-    return load_book(choose_quarter(quarter, TODAY))
+def book(quarter="2026Q3", today=TODAY):
+    return load_book(choose_quarter(quarter, today))
 
 
 def proposed_now(quarter="2026Q3"):
@@ -554,12 +554,12 @@ def test_summary_counts_what_is_open_and_what_is_overdue(
         colour=Colour.BLUE,
     )
 
-    summary = open_slips(reporter, late)
+    summary = open_slips(book(today=late), reporter)
 
     assert summary.slips == [slip, blue]
     assert dict(summary.counts) == {Colour.RED: 1, Colour.YELLOW: 0, Colour.BLUE: 1}
     assert summary.overdue_count == 2
-    assert open_slips(reporter, DUE).overdue_count == 0
+    assert open_slips(book(today=DUE), reporter).overdue_count == 0
 
 
 @pytest.mark.django_db
@@ -582,8 +582,12 @@ def test_trail_keeps_the_worst_colour_of_a_quarter_first(
         state=SlipState.REVOKED,
     )
 
-    assert trail_of(lagging, reviewer).by_quarter == {Q3: [slip, green]}
-    assert replace(trail_of(lagging, reviewer), slips=[]).by_quarter == {}
+    assert trail_of(book(today=DUE), lagging, reviewer).by_quarter == {
+        Q3: [slip, green]
+    }
+    assert (
+        replace(trail_of(book(today=DUE), lagging, reviewer), slips=[]).by_quarter == {}
+    )
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from regions import selectors
 from tasks.web import export_sheets as sheets
 from tasks.web.export import Export
+from tasks.web.export_pages import reporter_export
 
 
 def city_list(context) -> Export:
@@ -23,10 +24,4 @@ def city_list(context) -> Export:
 
 
 def city_detail(context) -> Export:
-    return sheets.subject_export(
-        context["city"].title,
-        sheets.records(context["table"]),
-        context["record"],
-        context["group"].rollup,
-        picked=context["picked"],
-    )
+    return reporter_export(context["city"].title, context["group"].rollup, context)

@@ -17,7 +17,7 @@ from tasks.selectors.standings import load_book
 from .auth import PersonalToken, Session
 from .plan import plan_out
 from .progress import progress_out
-from .schemas import Index, PlanOut, Problem, ProgressOut, ProgressQuery
+from .schemas import Index, PlanOut, PlanQuery, Problem, ProgressOut, ProgressQuery
 
 
 class ReadableRenderer(JSONRenderer):
@@ -62,10 +62,20 @@ def openapi(request):
     operation_id="plan",
     summary=gettext_lazy("行动方案：行动、重点工作、单位、指标、目标和原文疑义"),
     description=gettext_lazy("中英文名称同时给出；目标原文只有中文。"),
-    response={200: PlanOut, 401: Problem, 404: Problem},
+    response={
+        200: PlanOut,
+        401: Problem,
+        404: Problem,
+        409: Problem,
+        422: Problem,
+    },
 )
-def plan(request):
+def plan(request, query: Query[PlanQuery]):
     """Return the plan's structure."""
+    _refuse_unknown(request.GET, PlanQuery)
+    if query.edition:
+        opened = _opened(query.edition)
+        return plan_out(opened.snapshot.plan, opened)
     return plan_out(_found(load_plan()))
 
 
@@ -86,7 +96,7 @@ def plan(request):
 )
 def progress(request, query: Query[ProgressQuery]):
     """Return how every indicator stands at a quarter's end."""
-    _refuse_unknown(request.GET)
+    _refuse_unknown(request.GET, ProgressQuery)
     if query.provisional and not access.may_see_provisional(request.auth):
         raise HttpError(403, _("没有查看未审定数据的权限。"))
     return progress_out(_book(query), query.by)
@@ -99,13 +109,26 @@ def _book(query):
         return _found(load_book(choice, provisional=query.provisional))
     if query.provisional:
         raise HttpError(422, _("定版只含已审定的数据。"))
+    opened = _opened(query.edition)
     try:
-        return book_of(open_edition(query.edition), query.period or "")
+        return book_of(opened, query.period or "")
     except ValueError as error:
-        message = _("没有定版 %(edition)s，或者它不含这个季度。")
-        raise HttpError(404, message % {"edition": query.edition}) from error
+        raise _no_edition(query.edition) from error
+
+
+def _opened(asked):
+    """Return the edition asked for."""
+    try:
+        return open_edition(asked)
+    except ValueError as error:
+        raise _no_edition(asked) from error
     except Tampered as error:
         raise HttpError(409, _("定版内容与校验码不符。")) from error
+
+
+def _no_edition(asked):
+    message = _("没有定版 %(edition)s，或者它不含这个季度。")
+    return HttpError(404, message % {"edition": asked})
 
 
 def _choice(period):
@@ -123,9 +146,9 @@ def _found(what):
     return what
 
 
-def _refuse_unknown(given):
+def _refuse_unknown(given, query):
     """Refuse a misspelt parameter: without it, the answer would be another's."""
-    known = list(ProgressQuery.model_fields)
+    known = list(query.model_fields)
     unknown = sorted(set(given) - set(known))
     if unknown:
         message = _("没有名为 %(name)s 的参数；可用的参数：%(known)s。")

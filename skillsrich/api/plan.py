@@ -1,26 +1,41 @@
 """What `plan/` answers: the plan in both languages, whatever the reader's."""
 
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
 from tasks.core.enums import Role
 from tasks.core.progress import whole_yardstick
-from tasks.models import ActionArea, Department, KeyTask
-from tasks.selectors.notes import all_notes
+from tasks.models import ActionArea, Department, DepartmentAlias, KeyTask
+from tasks.selectors.editions import Opened
+from tasks.selectors.notes import notes
 from tasks.selectors.plan import PlanBook
 
 from . import schemas
 from .figures import as_text
 
 
-def plan_out(book: PlanBook) -> schemas.PlanOut:
-    """Return the plan's structure, targets and notes. Queries: 8."""
+def plan_out(book: PlanBook, edition: Opened | None = None) -> schemas.PlanOut:
+    """Return the plan's structure, targets and notes.
+
+    Args: edition – to read what is not in the book from. Queries: 8, or 0 in an edition.
+    """
+
+    def rows(found: QuerySet) -> list:
+        return edition.rows(found.model) if edition else list(found)
+
+    aliases = defaultdict(list)
+    for alias in rows(DepartmentAlias.objects.all()):
+        aliases[alias.department_id].append(alias.name)
     return schemas.PlanOut(
-        actions=[_action(action) for action in ActionArea.objects.all()],
-        tasks=[_task(task) for task in KeyTask.objects.select_related("action")],
+        actions=[_action(action) for action in rows(ActionArea.objects.all())],
+        tasks=[_task(task) for task in rows(KeyTask.objects.select_related("action"))],
         departments=[
-            _department(department)
-            for department in Department.objects.prefetch_related("aliases")
+            _department(department, aliases[department.pk])
+            for department in rows(Department.objects.all())
         ],
         indicators=[_indicator(book, indicator) for indicator in book.indicators],
-        notes=[_note(note) for note in all_notes()],
+        notes=[_note(note) for note in rows(notes())],
     )
 
 
@@ -39,13 +54,13 @@ def _task(task):
     )
 
 
-def _department(department):
+def _department(department, aliases):
     return schemas.DepartmentOut(
         code=department.code,
         name=department.name,
         name_en=department.name_en,
         level=department.level,
-        aliases=[alias.name for alias in department.aliases.all()],
+        aliases=aliases,
     )
 
 

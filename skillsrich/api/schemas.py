@@ -19,6 +19,7 @@ DecimalText = Annotated[
     str,
     Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", json_schema_extra={"format": "decimal"}),
 ]
+EditionText = Annotated[str, Field(max_length=12)]
 QuarterText = Annotated[str, Field(pattern=r"^[0-9]{4}Q[1-4]$")]
 
 
@@ -123,6 +124,12 @@ class NoteOut(Schema):
     indicators: list[str] = Field(description=_("涉及的指标代码"))
 
 
+class PlanQuery(Schema):
+    edition: EditionText | None = Field(
+        None, description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前方案")
+    )
+
+
 class PlanOut(Schema):
     actions: list[ActionOut]
     tasks: list[TaskOut]
@@ -139,9 +146,8 @@ class ProgressQuery(Schema):
         None,
         description=_("报告期：四位年份加 Q1 至 Q4；缺省为最近一个已过截止日的季度"),
     )
-    edition: str | None = Field(
+    edition: EditionText | None = Field(
         None,
-        max_length=12,
         description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前数据"),
     )
     by: Literal["department", "city"] | None = Field(

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tasks.core.quarters import Quarter
+from tasks.web.links import kept_query
 from tasks.web.page import frame
 
 
-def tabs(request, book) -> list[dict]:
-    """Return the ways between the pages, each keeping the quarter."""
+def tabs(request) -> list[dict]:
+    """Return the ways between the pages, each keeping the quarter and the edition."""
     names = [
         ("compare_ranking", _("位次")),
         ("compare_quarters", _("季度对比")),
@@ -22,7 +23,7 @@ def tabs(request, book) -> list[dict]:
         ("replay", _("进展回放")),
         ("meeting", _("会议模式")),
     ]
-    kept = f"?period={book.quarter}" if request.GET.get("period") else ""
+    kept = kept_query(request)
     return [
         {
             "url": reverse(name) + kept,
@@ -36,7 +37,7 @@ def tabs(request, book) -> list[dict]:
 def comparison(request, book, title, **context) -> dict:
     """Return the context of one of the pages."""
     crumbs = [(_("对比分析"), "compare_ranking"), (title, None)]
-    return frame(book, crumbs, tabs=tabs(request, book), heading=title, **context)
+    return frame(book, crumbs, tabs=tabs(request), heading=title, **context)
 
 
 def other_quarter(request, book) -> Quarter | None:

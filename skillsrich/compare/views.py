@@ -9,7 +9,7 @@ from regions.web import figures as city_figures
 from tasks.core import charts
 from tasks.core.enums import Basis, DepartmentLevel
 from tasks.core.quarters import Quarter
-from tasks.selectors import compare, plan
+from tasks.selectors import compare
 from tasks.selectors.groups import department_groups, responsible_departments
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
@@ -88,8 +88,8 @@ def years(request, book):
 @with_book
 def indicators(request, book):
     """The heat table of the indicators by quarter, filtered by the URL."""
-    chosen = IndicatorFilter(request.GET, queryset=plan.indicators())
-    found = [line.indicator for line in chosen.matching(book.lines)]
+    chosen = IndicatorFilter(request.GET, book.lines)
+    found = [line.indicator for line in chosen.matching()]
     context = comparison(
         request,
         book,

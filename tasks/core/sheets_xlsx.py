@@ -21,6 +21,7 @@ ROOM = 3  # digits left free in a column
 HEADER_HEIGHT, ROW_HEIGHT, LINE_HEIGHT, TALLEST = 34, 19, 13, 409  # points
 LONGEST_TITLE = 31  # of a sheet
 A4 = 9
+FOOT_SIZE = 8  # points
 FORMATS = {Kind.PERCENT: "0.0%", Kind.POINTS: "+0.0;-0.0;0.0", Kind.DATE: "yyyy-mm-dd"}
 
 
@@ -52,7 +53,8 @@ def _write(page, sheet: Sheet) -> None:
         cell.font, cell.fill = styles["header_font"], styles["header_fill"]
         cell.alignment = styles["header"]
         page.column_dimensions[cell.column_letter].width = width
-    page.row_dimensions[1].height = HEADER_HEIGHT
+    heads = ["\n".join(column.lines) for column in sheet.columns]
+    page.row_dimensions[1].height = max(HEADER_HEIGHT, _height(heads, widths))
     for row, values in enumerate(sheet.rows, 2):
         page.row_dimensions[row].height = _height(values, widths)
         is_total = row - 2 in sheet.totals
@@ -182,6 +184,7 @@ def _print_setup(page, sheet: Sheet, *, heading: str, remark: str) -> None:
     page.oddHeader.center.text = _printed(_heading(heading, sheet.title))
     page.oddHeader.center.size = 12
     page.oddFooter.left.text = _printed(remark)
+    page.oddFooter.left.size = FOOT_SIZE  # beside the page's number, on one line
     page.oddFooter.right.text = _("第 %(page)s 页，共 %(pages)s 页") % {
         "page": "&P",
         "pages": "&N",

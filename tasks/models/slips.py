@@ -92,6 +92,11 @@ class Slip(models.Model):
         return left.value if left else ""
 
     @property
+    def severity(self):
+        """Sorts by urgency: red is the highest."""
+        return Colour(self.colour).severity
+
+    @property
     def words(self):
         return words_for(Colour(self.colour), SlipState(self.state))
 

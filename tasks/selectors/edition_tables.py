@@ -63,10 +63,16 @@ def _explained(rows: QuerySet, quarter: Quarter) -> QuerySet:
 
 
 def _handed_in(rows: QuerySet, quarter: Quarter) -> QuerySet:
-    kept = rows.filter(
-        presented_at__isnull=False, removed_at__isnull=True, slip__isnull=True
-    )
+    kept = rows.filter(presented_at__isnull=False, removed_at__isnull=True)
     return not_after(kept, quarter, "period__")
+
+
+def _urged(rows: QuerySet, quarter: Quarter) -> QuerySet:
+    return not_after(rows, quarter, "period__")
+
+
+def _steps(rows: QuerySet, quarter: Quarter) -> QuerySet:
+    return not_after(rows, quarter, "slip__period__")
 
 
 # What the plan's rows were before: an edition judges its earlier quarters by it.
@@ -80,7 +86,9 @@ _changes = [
 _reported = [
     Table("tasks.submission", _submissions),
     Table("tasks.actual", _approved),
-    Table("tasks.explanation", _explained, without=("promise",)),
+    Table("tasks.explanation", _explained),
+    Table("tasks.slip", _urged),
+    Table("tasks.slipstep", _steps),
     Table("tasks.evidencefile", _handed_in, without=("key",)),
 ]
 PEOPLE = "tasks.user"

@@ -57,6 +57,7 @@ def _handed_in(book: Book, indicator: Indicator) -> list[EvidenceFile]:
             row
             for row in rows
             if (row.period_id, row.indicator_id) == (period_id, indicator.pk)
+            and row.slip_id is None
         ]
     rows = present().filter(indicator=indicator, period_id=period_id)
     return list(rows.filter(presented_at__isnull=False, slip__isnull=True))

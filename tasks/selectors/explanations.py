@@ -78,6 +78,13 @@ class Told:
         return self.department.code, self.indicator.code
 
     @property
+    def order(self) -> tuple:
+        """Sorts by the plan's order of indicators, and then of departments."""
+        one, whose = self.indicator, self.department
+        place = (one.measure.task.number, one.order, one.code)
+        return *place, whose.order, whose.code
+
+    @property
     def is_provisional(self) -> bool:
         return self.state is not State.APPROVED
 
@@ -184,7 +191,8 @@ def _kept(book: Book) -> list[Told]:
     for row in book.edition.rows(Explanation):
         row.state = State.APPROVED  # no other is kept
         found.append(told_of(row))
-    return sorted(found, key=lambda told: told.quarter, reverse=True)
+    in_order = sorted(found, key=lambda told: told.order)
+    return sorted(in_order, key=lambda told: told.quarter, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -242,6 +250,21 @@ def promises(
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
     told = [one for one in _told(rows, provisional) if one.quarter <= until]
+    return promises_among(told, today=today)
+
+
+def promises_in(book: Book) -> list[Promise] | None:
+    """Return every promise up to a book's quarter with what became of it until then.
+
+    None when: the book is of an edition that is older than the keeping of promises.
+    Queries: 1, or 0 in an edition.
+    """
+    today = book.choice.today
+    if not book.edition:
+        return promises(today=today, until=book.quarter, provisional=book.provisional)
+    if not book.edition.snapshot.keeps(Explanation, "promise"):
+        return None
+    told = [one for one in _kept(book) if one.quarter <= book.quarter]
     return promises_among(told, today=today)
 
 

@@ -1,16 +1,20 @@
 """Reads of the register of the source's contradictions."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tasks.models import ActionArea, Department, Indicator, KeyTask, SourceNote
 
 from .standings import Book
 
 
+def notes() -> QuerySet[SourceNote]:
+    """Return every note with what it concerns. Queries: 4 when read."""
+    return SourceNote.objects.prefetch_related("indicators", "tasks", "departments")
+
+
 def all_notes(book: Book | None = None) -> list[SourceNote]:
     """Return every note with what it concerns. Queries: 4, or 0 in an edition."""
-    rows = SourceNote.objects.prefetch_related("indicators", "tasks", "departments")
-    return book.rows(rows) if book else list(rows)
+    return book.rows(notes()) if book else list(notes())
 
 
 def notes_on(

@@ -39,6 +39,28 @@ def visible_slips(user: User) -> QuerySet[Slip]:
     return rows.filter(department_id=user.department_id or 0)
 
 
+def slips_in(book: Book | None, user: User) -> list[Slip]:
+    """Return the slips that a person may read, the newest first: today's, or those that
+    an edition keeps as they were then. Queries: 1, or 0 in an edition."""
+    if book is None or not book.edition:
+        return list(visible_slips(user))
+    reads_all = access.may_see_provisional(user)
+    return [
+        slip
+        for slip in _kept_slips(book)
+        if reads_all or slip.department_id == (user.department_id or 0)
+    ]
+
+
+def holds_slips(book: Book | None) -> bool:
+    """False for an edition that is older than the keeping of slips."""
+    return book is None or not book.edition or book.edition.snapshot.keeps(Slip)
+
+
+def _kept_slips(book: Book) -> list[Slip]:
+    return sorted(book.edition.rows(Slip), key=lambda slip: -slip.number)
+
+
 def slip_of(number: int, user: User) -> Slip:
     """Return a slip that a person may read. Raises: Slip.DoesNotExist. Queries: 1."""
     return visible_slips(user).get(number=number)
@@ -53,6 +75,7 @@ class SlipPage:
     waiting: list[EvidenceFile]  # to go with the next answer
     today: date
     user: User
+    is_kept: bool = False  # as an edition has it: nothing can be done any more
 
     @property
     def is_overdue(self) -> bool:
@@ -62,7 +85,7 @@ class SlipPage:
     def is_theirs(self) -> bool:
         """True for those who report for the department that is urged."""
         is_own = self.user.department_id == self.slip.department_id
-        return is_own and access.may_report(self.user)
+        return is_own and not self.is_kept and access.may_report(self.user)
 
     @property
     def may_answer(self) -> bool:
@@ -103,6 +126,23 @@ def slip_page(number: int, user: User, today: date) -> SlipPage:
     return SlipPage(slip, steps, waiting, today, user)
 
 
+def slip_page_in(book: Book, number: int, user: User) -> SlipPage:
+    """Return a slip as an edition has it, to be read alone. Queries: 0.
+
+    Raises: Slip.DoesNotExist – the edition has none, or not for them.
+    """
+    found = [slip for slip in slips_in(book, user) if slip.number == number]
+    if not found:
+        raise Slip.DoesNotExist(number)
+    slip = found[0]
+    steps = [one for one in book.edition.rows(SlipStep) if one.slip_id == slip.pk]
+    kept = [one for one in book.edition.rows(EvidenceFile) if one.slip_id == slip.pk]
+    for step in steps:
+        is_answer = step.action == SlipAction.ANSWER
+        step.handed = [f for f in kept if is_answer and f.presented_at == step.at]
+    return SlipPage(slip, steps, [], book.choice.today, user, is_kept=True)
+
+
 def files_of_slip(slip: Slip, *, drafts: bool) -> list[EvidenceFile]:
     """Return a slip's files. Args: drafts – with what was not handed in yet."""
     rows = EvidenceFile.objects.filter(slip=slip, removed_at__isnull=True)
@@ -130,11 +170,11 @@ def proposals(book: Book) -> list[Proposal]:
 
     Each department is judged by its own part; where the parts are not judged, the lead
     by the whole. What has a slip of the quarter is left out, and so is what has an open
-    one of an earlier quarter that is at least as urgent. Queries: 1.
+    one of an earlier quarter that is at least as urgent. Queries: 1, or 0 in an edition.
     """
     quarter, opened = book.quarter, {}
     done = set()
-    for slip in Slip.objects.exclude(state=SlipState.REVOKED).select_related("period"):
+    for slip in _standing_slips(book):
         key = (slip.indicator_id, slip.department_id)
         if slip.quarter == quarter:
             done.add(key)
@@ -151,6 +191,13 @@ def proposals(book: Book) -> list[Proposal]:
             continue
         found.append(Proposal(line, department, colour, earlier))
     return sorted(found, key=lambda one: one.order)
+
+
+def _standing_slips(book: Book) -> list[Slip]:
+    if book.edition:
+        return [s for s in _kept_slips(book) if s.state != SlipState.REVOKED]
+    rows = Slip.objects.exclude(state=SlipState.REVOKED)
+    return list(rows.select_related("period"))
 
 
 def _candidates(book: Book) -> list[tuple[Line, Department]]:
@@ -193,10 +240,24 @@ class Summary:
         return sum(is_overdue(slip, self.today) for slip in self.slips)
 
 
-def open_slips(user: User, today: date) -> Summary:
-    """Return the open slips that a person may read, the most urgent first. Queries: 1."""
-    rows = visible_slips(user).filter(state__in=OPEN)
-    return Summary(list(rows.order_by(URGENCY, "answer_by", "number")), today)
+def open_slips(book: Book, user: User) -> Summary | None:
+    """Return the open slips that a person may read, the most urgent first.
+
+    None when: the book is of an edition that is older than the keeping of slips.
+    Queries: 1, or 0 in an edition.
+    """
+    if not holds_slips(book):
+        return None
+    today = book.choice.today
+    if not book.edition:
+        rows = visible_slips(user).filter(state__in=OPEN)
+        return Summary(list(rows.order_by(URGENCY, "answer_by", "number")), today)
+    found = [slip for slip in slips_in(book, user) if slip.is_open]
+    return Summary(sorted(found, key=_urgency), today)
+
+
+def _urgency(slip: Slip) -> tuple:
+    return -Colour(slip.colour).severity, slip.answer_by, slip.number
 
 
 @dataclass(frozen=True)
@@ -215,6 +276,8 @@ class Trail:
         return found
 
 
-def trail_of(indicator: Indicator, user: User) -> Trail:
-    """Return an indicator's slips that a person may read. Queries: 1."""
-    return Trail(list(visible_slips(user).filter(indicator=indicator)))
+def trail_of(book: Book, indicator: Indicator, user: User) -> Trail:
+    """Return an indicator's slips that a person may read. Queries: 1, or 0."""
+    if not book.edition:
+        return Trail(list(visible_slips(user).filter(indicator=indicator)))
+    return Trail([s for s in slips_in(book, user) if s.indicator_id == indicator.pk])

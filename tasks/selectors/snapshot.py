@@ -64,6 +64,15 @@ class Snapshot:
 
         return sorted(self._index(model).values(), key=key)
 
+    def keeps(self, model: type[Model], field: str = "") -> bool:
+        """True unless the edition is older than the keeping of such rows, or of one of
+        their fields."""
+        plain = self.content["tables"].get(model._meta.label_lower)
+        if plain is None:
+            return False
+        name = model._meta.get_field(field).attname if field else "id"
+        return all(name in row for row in plain)
+
     def _index(self, model: type[Model]) -> dict[int, Model]:
         label = model._meta.label_lower
         if label not in self._rows:

@@ -80,11 +80,11 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
         writer = _Writer(load_plan(), script, [own[one.pk] for one in rounds], people)
         made = writer.write()
         demo_rounds.write_notices(told, writer.submissions.values())
-        write_slips(told, today)
-        demo_rounds.write_reminders(told)
         made["editions"] = publish_demo(
             script["editions"], [own[one.pk] for one in rounds], people["chief"]
         )
+        write_slips(told, today)  # issued after the editions, which keep none of them
+        demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
         made["shared"] = shared
         _write_views(script, people, at)

@@ -15,7 +15,7 @@ from . import demo_evidence
 from .demo_rounds import Told
 from .slip_notices import tell
 
-ISSUE_DAYS, ANSWER_DAYS, CLOSE_DAYS = 14, 9, 3  # after the round opened, and so on
+ISSUE_DAYS, ANSWER_DAYS, CLOSE_DAYS = 17, 9, 3  # after the round opened, and so on
 ALLOWED_DAYS = 30  # for the answer
 CLOCK = time(15, 10)
 

@@ -256,6 +256,12 @@ def kept(context, lead="?"):
 
 
 @register.simple_tag(takes_context=True)
+def kept_edition(context, lead="?"):
+    """Return what a link to a page without a quarter keeps: the edition alone."""
+    return kept_query(context["request"], lead, without=("period",))
+
+
+@register.simple_tag(takes_context=True)
 def kept_at(context, quarter):
     """Return the end of a link to another quarter of the same edition."""
     others = kept_query(context["request"], "&", without=("period",))

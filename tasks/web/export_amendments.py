@@ -1,13 +1,11 @@
 """What an export says of targets that were amended and indicators that were redefined."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from tasks.core import enums
 from tasks.core.figures import show_number, show_percent
-from tasks.core.sheets import Column, Kind, Sheet
 from tasks.models import Indicator
 from tasks.selectors.amendments import (
     amendments_of,
@@ -46,45 +44,6 @@ def _changed(name: str, one) -> str:
         "document": one.change.document_number,
         "reason": one.change.reason,
     }
-
-
-def target_sheet(context) -> Sheet:
-    """Return an indicator's targets of every year, and what each was at first."""
-    indicator, area = context["indicator"], context["book"].plan.plan.area_name
-    changes = defaultdict(list)
-    for one in context["amendments"]:
-        changes[one.target.pk].append(one)
-    columns = [
-        Column(_("年份"), Kind.NUMBER),
-        Column(_("范围")),
-        Column(_("目标")),
-        Column(_("原目标")),
-        Column(_("执行季度")),
-        Column(_("目标原文")),
-        Column(_("出处")),
-    ]
-    rows = [
-        (
-            target.year,
-            target.department.title if target.department else area,
-            _amount(target.value, indicator),
-            _first(changes[target.pk]),
-            changes[target.pk][-1].amendment.starts.label
-            if changes[target.pk]
-            else None,
-            target.statement,
-            target.source,
-        )
-        for target in context["targets"]
-    ]
-    return Sheet(_("各年目标"), columns, rows)
-
-
-def _first(changes) -> str | None:
-    """Return what a target was before it was first amended; None: it was not."""
-    if not changes or changes[0].amendment.is_addition:
-        return None
-    return _amount(changes[0].amendment.value_before, changes[0].before)
 
 
 def _amended(indicator, one, book) -> str:

@@ -8,7 +8,7 @@ from tasks.selectors.groups import department_groups
 from tasks.templatetags.standing import TAGS
 from tasks.web import export_sheets as sheets
 from tasks.web.export import Export
-from tasks.web.export_amendments import target_sheet
+from tasks.web.export_told import entry_sheet, target_sheet, told_sheets
 
 
 def task_list(context) -> Export:
@@ -50,11 +50,21 @@ def _subject(name, context) -> Export:
     return Export(
         name,
         sheets.line_sheet(lines, title=_("指标进展")),
-        lambda: [sheets.group_moments(context["moments"], title=_("各季度"))],
+        lambda: [
+            sheets.group_moments(context["moments"], title=_("各季度")),
+            *_leads(context["leads"]),
+            *told_sheets(context["explanations"]),
+        ],
         filters=sheets.picked_words(context["picked"]),
         coverage=sheets.coverage(context["rollup"]),
         indicators=[line.indicator for line in lines],
     )
+
+
+def _leads(table) -> list[Sheet]:
+    if table is None:
+        return []
+    return [sheets.group_sheet(sheets.records(table), title=_("各牵头单位"))]
 
 
 def indicator_list(context) -> Export:
@@ -89,16 +99,19 @@ def _word(form_field, value) -> str:
 
 def indicator_detail(context) -> Export:
     indicator, parts = context["indicator"], sheets.records(context["parts"])
-    more = [target_sheet(context)]
-    if len(parts) > 1:
-        more.append(sheets.part_sheet(parts, title=_("各单位完成情况")))
     progress = context["line"].progress
+    shares = sheets.part_sheet(parts, title=_("各单位完成情况"))
     return Export(
         f"{indicator.code} {indicator.title}",
         sheets.moment_sheet(
             context["moments"], indicator, context["path"], title=_("各季度")
         ),
-        lambda: more,
+        lambda: [
+            *([shares] if parts[1:] else []),
+            entry_sheet(context["entries"], indicator),
+            target_sheet(context),
+            *told_sheets(context["explanations"]),
+        ],
         coverage=_("应报 %(due)s 个单位，已报 %(reported)s 个单位")
         % {"due": progress.reporters_due, "reported": progress.reporters_reported},
         indicators=[indicator],
@@ -121,13 +134,25 @@ def department_list(context) -> Export:
 
 
 def department_detail(context) -> Export:
-    return sheets.subject_export(
-        context["department"].title,
-        sheets.records(context["table"]),
-        context["record"],
-        context["rollup"],
-        assisted=context["assisted"],
-        picked=context["picked"],
+    name = context["department"].title
+    return reporter_export(name, context["rollup"], context, context["assisted"])
+
+
+def reporter_export(name, rollup, context, assisted=()) -> Export:
+    """Return what a department's or a city's page hands out."""
+    lines = sheets.records(context["table"])
+    return Export(
+        name,
+        sheets.line_sheet(lines, title=_("指标进展"), with_lead=False),
+        lambda: [
+            *([sheets.line_sheet(assisted, title=_("配合的指标"))] if assisted else []),
+            sheets.group_moments(context["moments"], title=_("各季度")),
+            *told_sheets(context["explanations"]),
+            sheets.record_sheet(context["record"], title=_("报送记录")),
+        ],
+        filters=sheets.picked_words(context["picked"]),
+        coverage=sheets.coverage(rollup),
+        indicators=[line.indicator for line in lines],
     )
 
 

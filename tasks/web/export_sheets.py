@@ -12,7 +12,6 @@ from tasks.core.figures import round_within, show_large, show_percent
 from tasks.core.sheets import Column, Kind, Mark, Percent, Sheet, percent_of, quantity
 from tasks.core.sheets_pivot import Standing, by_quarter
 from tasks.templatetags.standing import STATES, TAGS
-from tasks.web.export import Export
 
 STATE_FILLS = {
     "approved": "bcdfbf",
@@ -325,18 +324,3 @@ def group_moments(moments, *, title) -> Sheet:
 def picked_words(picked) -> list[tuple[str, str]]:
     """Return the status that the tiles left, as (label, word)."""
     return [(_("状态"), picked.chosen.label)] if picked.chosen else []
-
-
-def subject_export(name, lines, record, rollup, *, picked, assisted=()) -> Export:
-    """Return what a department's or a city's page hands out."""
-    return Export(
-        name,
-        line_sheet(lines, title=_("指标进展"), with_lead=False),
-        lambda: [
-            *([line_sheet(assisted, title=_("配合的指标"))] if assisted else []),
-            record_sheet(record, title=_("报送记录")),
-        ],
-        filters=picked_words(picked),
-        coverage=coverage(rollup),
-        indicators=[line.indicator for line in lines],
-    )

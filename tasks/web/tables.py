@@ -111,7 +111,7 @@ class PartTable(LineTable):
         accessor="reporter__order",
         order_by=("reporter__order",),
         verbose_name=_("填报单位"),
-        attrs={"td": {"class": "row-head"}},
+        attrs={"td": {"class": "row-head unit-name"}},
         footer=_("合计"),
     )
     lead = None

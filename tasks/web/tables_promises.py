@@ -24,14 +24,14 @@ class PromiseTable(tables.Table):
         "action",
         _("承诺的措施"),
         ("told__explained__action",),
-        **{"class": "promise-text"},
+        **{"class": "promise-text is-words"},
     )
     due_on = _cell("due", _("完成时限"), ("told__explained__due_on",))
     outcome = _cell(
         "outcome",
         pgettext_lazy("promise", "兑现情况"),
         ("severity",),
-        **{"class": "promise-text"},
+        **{"class": "promise-text is-words"},
     )
 
     class Meta:

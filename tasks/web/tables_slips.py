@@ -2,67 +2,58 @@
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.sheets import Column, Kind, Sheet
 from tasks.core.slips import ISSUED_COLOURS, SlipState
-from tasks.models import Department, ReportingPeriod, Slip
 from tasks.web import export_sheets as sheets
 from tasks.web.export import Export
 from tasks.web.export_pages import chosen_words
+from tasks.web.filters import RowFilter, is_named, ordered
 
 from .tables import NUMBER
 
+COLOURS = [(colour.value, colour.label) for colour in ISSUED_COLOURS]
 
-class SlipFilter(django_filters.FilterSet):
-    """Narrows the list of slips; every filter lives in the URL."""
 
-    q = django_filters.CharFilter(label=_("指标或编号"), method="search")
+class SlipFilter(RowFilter):
+    """Narrows the list of slips."""
+
+    q = django_filters.CharFilter(label=_("指标或编号"))
     colour = django_filters.ChoiceFilter(
-        label=_("颜色"),
-        choices=[(colour.value, colour.label) for colour in ISSUED_COLOURS],
-        empty_label=_("全部颜色"),
+        label=_("颜色"), choices=COLOURS, empty_label=_("全部颜色")
     )
     state = django_filters.ChoiceFilter(
         label=_("状态"),
         choices=[("open", _("未销号")), *SlipState.choices()],
-        method="in_state",
         empty_label=_("全部状态"),
     )
-    department = django_filters.ModelChoiceFilter(
-        label=_("承办单位"),
-        queryset=Department.objects.filter(slips__isnull=False).distinct(),
-        to_field_name="code",
-        empty_label=_("全部单位"),
+    department = django_filters.ChoiceFilter(
+        label=_("承办单位"), empty_label=_("全部单位")
     )
-    quarter = django_filters.ModelChoiceFilter(
-        label=_("季度"),
-        queryset=ReportingPeriod.objects.filter(slips__isnull=False).distinct(),
-        field_name="period",
-        empty_label=_("全部季度"),
-    )
+    quarter = django_filters.ChoiceFilter(label=_("季度"), empty_label=_("全部季度"))
 
-    class Meta:
-        model = Slip
-        fields: list[str] = []
+    def __init__(self, data, slips):
+        super().__init__(data, slips)
+        self.offer("department", ordered({slip.department for slip in self.rows}))
+        quarters = sorted({slip.quarter for slip in self.rows}, reverse=True)
+        self.offer("quarter", [(str(one), one.label) for one in quarters])
 
-    def search(self, queryset, _name, value):
-        wanted = Q(indicator__name__icontains=value) | Q(
-            indicator__name_en__icontains=value
-        )
-        wanted |= Q(indicator__code__iexact=value)
-        if value.isascii() and value.isdigit() and len(value) < 9:
-            wanted |= Q(number=int(value))
-        return queryset.filter(wanted)
+    def passes_q(self, slip, text):
+        return is_named(slip.indicator, text) or str(slip.number) == text
 
-    def in_state(self, queryset, _name, value):
-        if value == "open":
-            return queryset.filter(
-                state__in=[state.value for state in SlipState if state.is_open]
-            )
-        return queryset.filter(state=value)
+    def passes_colour(self, slip, colour):
+        return slip.colour == colour
+
+    def passes_state(self, slip, state):
+        return slip.is_open if state == "open" else slip.state == state
+
+    def passes_department(self, slip, code):
+        return slip.department.code == code
+
+    def passes_quarter(self, slip, quarter):
+        return str(slip.quarter) == quarter
 
 
 class SlipTable(tables.Table):
@@ -71,10 +62,13 @@ class SlipTable(tables.Table):
     number = tables.TemplateColumn(
         template_name="slips/_cell_number.html",
         verbose_name=_("编号"),
+        order_by=("number",),
         attrs={"td": {"class": "row-head"}},
     )
     colour = tables.TemplateColumn(
-        template_name="slips/_cell_colour.html", verbose_name=_("颜色")
+        template_name="slips/_cell_colour.html",
+        verbose_name=_("颜色"),
+        order_by=("severity",),
     )
     indicator = tables.TemplateColumn(
         template_name="slips/_cell_indicator.html",
@@ -89,13 +83,16 @@ class SlipTable(tables.Table):
     period = tables.TemplateColumn(
         "{{ record.quarter.label }}",
         verbose_name=_("季度"),
-        order_by=("period__year", "period__quarter"),
+        order_by=("quarter",),
     )
     answer_by = tables.TemplateColumn(
-        template_name="slips/_cell_due.html", verbose_name=_("回复期限"), attrs=NUMBER
+        template_name="slips/_cell_due.html",
+        verbose_name=_("回复期限"),
+        order_by=("answer_by",),
+        attrs=NUMBER,
     )
     state = tables.TemplateColumn(
-        "{{ record.get_state_display }}", verbose_name=_("状态")
+        "{{ record.get_state_display }}", verbose_name=_("状态"), order_by=("state",)
     )
 
     class Meta:

@@ -1,7 +1,7 @@
 """The path: actuals by quarter against what was expected, and the year-end targets."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
@@ -260,11 +260,13 @@ def _projection_lines(points, projection, *, is_short) -> list[go.Scatter]:
 
 def _quarter_axis(quarters) -> dict:
     years = {}
-    for quarter in quarters:
-        years.setdefault(quarter.year, quarter)
+    for quarter, after in zip_longest(quarters, quarters[1:]):
+        # A year of which the end alone is drawn has no room for its name.
+        if after is None or after.year == quarter.year:
+            years.setdefault(quarter.year, quarter)
     ticks = [
         f"{quarter.number}<br>" + _("%(year)s年") % {"year": quarter.year}
-        if years[quarter.year] == quarter
+        if years.get(quarter.year) == quarter
         else str(quarter.number)
         for quarter in quarters
     ]

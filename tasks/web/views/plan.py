@@ -22,7 +22,7 @@ from tasks.selectors.groups import (
     task_groups,
 )
 from tasks.selectors.notes import all_notes, notes_of_action, notes_on
-from tasks.selectors.slips import Trail, trail_of
+from tasks.selectors.slips import trail_of
 from tasks.web import export_pages, figures
 from tasks.web import subject as subjects
 from tasks.web.export import page
@@ -87,8 +87,8 @@ def action_detail(request, book, number):
 @with_book
 def indicator_list(request, book):
     """Every indicator, filtered by the URL."""
-    chosen = IndicatorFilter(request.GET, queryset=plan.indicators())
-    lines = chosen.matching(book.lines)
+    chosen = IndicatorFilter(request.GET, book.lines)
+    lines = chosen.matching()
     table = LineTable(Rows(lines))
     RequestConfig(request, paginate={"paginator_class": Pages}).configure(table)
     context = frame(
@@ -149,7 +149,7 @@ def indicator_detail(request, book, code):
         entries=history.entries_of(book, indicator),
         entry_files=files_by_department(book, indicator),
         histories=_histories(book, indicator, request.user),
-        trail=Trail([]) if book.edition else trail_of(indicator, request.user),
+        trail=trail_of(book, indicator, request.user),
         notes=notes_on(book, indicator=indicator),
         explanations=explanations.explanations_up_to(book, indicator),
     )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,12 +21,17 @@ from tasks.core.attachments import reason_for
 from tasks.core.slips import Colour, SlipAction
 from tasks.core.workflow import Refused
 from tasks.selectors import slips as selectors
+from tasks.selectors.plan import departments
 from tasks.services import slips as service
 from tasks.services.uploads import count_upload
 from tasks.web.export import page
 from tasks.web.forms_slips import IssueForm, StepForm, forms_of
-from tasks.web.page import frame, with_book
-from tasks.web.tables import Pages
+from tasks.web.links import kept_query
+from tasks.web.page import frame, with_book, with_edition
+from tasks.web.saved import savable
+from tasks.web.tables import Pages, Rows
+from tasks.web.tables_proposals import ProposalFilter, ProposalTable
+from tasks.web.tables_proposals import proposal_list as proposal_sheet
 from tasks.web.tables_slips import SlipFilter, SlipTable
 from tasks.web.tables_slips import slip_list as slip_sheet
 
@@ -40,17 +45,21 @@ STEPS = {
 
 
 @require_safe
-def slip_list(request):
-    """The slips that one may read, filtered by the URL."""
-    chosen = SlipFilter(request.GET, queryset=selectors.visible_slips(request.user))
-    table = SlipTable(chosen.qs)
-    table.today = timezone.localdate()
+@savable
+@with_edition
+def slip_list(request, book):
+    """The slips that one may read, of today or as an edition keeps them."""
+    chosen = SlipFilter(request.GET, selectors.slips_in(book, request.user))
+    today = book.choice.today if book else timezone.localdate()
+    table = SlipTable(Rows(chosen.matching()))
+    table.today = today
     RequestConfig(request, paginate={"paginator_class": Pages}).configure(table)
     context = {
         "filter": chosen,
         "table": table,
-        "today": timezone.localdate(),
-        "may_issue": access.may_review(request.user),
+        "today": today,
+        "may_issue": access.may_review(request.user) and book is None,
+        "is_held": selectors.holds_slips(book),
         "crumbs": [(_("督办"), None)],
     }
     return page(request, "slips/list.html", context, slip_sheet)
@@ -61,12 +70,18 @@ def slip_list(request):
 def slip_proposals(request, book):
     """What the statuses of a quarter propose; nothing is issued by itself."""
     access.require(access.may_review(request.user))
+    chosen = ProposalFilter(request.GET, selectors.proposals(book))
+    table = ProposalTable(Rows(chosen.matching()))
+    RequestConfig(request, paginate={"paginator_class": Pages}).configure(table)
     context = frame(
         book,
         [(_("督办"), "slip_list"), (_("待签发"), None)],
-        proposals=selectors.proposals(book),
+        filter=chosen,
+        table=table,
+        total=len(table.rows),
+        is_held=selectors.holds_slips(book),
     )
-    return render(request, "slips/proposals.html", context)
+    return page(request, "slips/proposals.html", context, proposal_sheet)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +89,8 @@ def slip_proposals(request, book):
 def slip_issue(request, book):
     """Edit and issue one proposed slip."""
     access.require(access.may_review(request.user))
+    if book.edition:
+        raise Http404(_("定版只供查看，督办单按当前数据签发。"))
     names = request.GET.get("indicator", ""), request.GET.get("department", "")
     proposal = selectors.find_proposal(book, *names)
     if proposal is None:
@@ -114,8 +131,11 @@ def _issued(request, book, proposal, form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def slip_detail(request, number):
+@with_edition
+def slip_detail(request, book, number):
     """One slip as a notice that prints, with the step that comes next."""
+    if book:
+        return _kept(request, book, number)
     shown = _slip_page(request, number)
     found = forms_of(shown)
     if request.method != "POST":
@@ -165,6 +185,15 @@ def _stale() -> str:
     return _("督办单的状态已有变化，这一步现在不能办理。请核对后重新操作。")
 
 
+def _kept(request, book, number):
+    """Show a slip as an edition has it; there is nothing to be done about it there."""
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    shown = selectors.slip_page_in(book, number, request.user)
+    offices = [one for one in book.rows(departments()) if one.is_lead_office]
+    return _show(request, shown, {}, office=next(iter(offices), None))
+
+
 def _slip_page(request, number):
     try:
         return selectors.slip_page(number, request.user, timezone.localdate())
@@ -172,15 +201,21 @@ def _slip_page(request, number):
         raise Http404(_("没有这份督办单，或者您无权查看。")) from error
 
 
-def _show(request, shown, found, *, notice="", status=200):
+def _show(request, shown, found, *, notice="", status=200, office=None):
     context = {
         "shown": shown,
         "slip": shown.slip,
         "forms": found,
         "notice": notice,
-        "crumbs": [(_("督办"), reverse("slip_list")), (shown.slip.title, None)],
+        "office": office or shown.slip.issued_by.department,
+        "crumbs": [(_("督办"), _list_url(request)), (shown.slip.title, None)],
     }
     return render(request, "slips/detail.html", context, status=status)
+
+
+def _list_url(request) -> str:
+    """Return the list of slips, of the same edition."""
+    return reverse("slip_list") + kept_query(request, without=("period",))
 
 
 def _take(request, shown, form) -> str:

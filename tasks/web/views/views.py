@@ -15,6 +15,7 @@ from tasks.models import SavedView
 from tasks.selectors.saved_views import own_view, views_of
 from tasks.services.saved_views import ViewRefused, delete_view, rename_view, save_view
 from tasks.web.forms_views import RenameForm, SaveForm
+from tasks.web.view_words import describe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +36,7 @@ def _page(request, form=None, renamed=None):
     context = {
         "form": form,
         "renamed": renamed,
-        "views": views_of(request.user),
+        "views": describe(views_of(request.user)),
         "crumbs": [(_("常用视图"), None)],
     }
     return render(request, "account/views.html", context)
