@@ -238,6 +238,8 @@ def test_cities_that_report_are_chosen_among_cities(
     share(administrator, reporters=(code, "second"), seen=(code,), order=ON_THE_WAY)
 
     assert reporting() == sorted(["own", code, "second"])
+    change = ReporterChange.objects.get()
+    assert (change.added, change.dropped) == (["second"], [])
 
 
 @pytest.mark.parametrize("page_", ["inline", "own", "add"])

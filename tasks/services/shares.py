@@ -61,17 +61,19 @@ def set_reporters(
         if (part.role == Role.LOCAL) == is_local
     }
     wanted = set(reporters)
-    _check(own, parts, wanted, set(seen))
+    _check(parts, wanted, set(seen), is_local=is_local)
     changed = [part for code, part in parts.items() if part.reports != (code in wanted)]
     if changed and with_figures([indicator.code]):
-        _write_change(indicator, own, wanted, order, by, at)
+        before = {part.department.code for part in own if part.reports}
+        after = wanted | (before - parts.keys())
+        _write_change(indicator, before, after, order, by, at)
         reason = order.reason
     for part in changed:
         _switch(part, reason=reason, order=order, by=by, at=at)
     return len(changed)
 
 
-def _write_change(indicator, own, wanted, order: Order | None, by, at) -> None:
+def _write_change(indicator, before, after, order: Order | None, by, at) -> None:
     """Remember who reported until now. Raises: ReportersRefused."""
     if order is None:
         raise ReportersRefused(
@@ -85,15 +87,14 @@ def _write_change(indicator, own, wanted, order: Order | None, by, at) -> None:
         raise ReportersRefused(str(error)) from error
     ReporterChange.objects.create(
         indicator=indicator,
-        before=sorted(part.department.code for part in own if part.reports),
-        after=sorted(wanted),
+        before=sorted(before),
+        after=sorted(after),
         **order.as_fields(by, at),
     )
 
 
-def _check(own, parts, wanted, seen):
-    codes = {part.department.code for part in own}
-    if wanted - parts.keys() and not wanted - codes:
+def _check(parts, wanted, seen, *, is_local):
+    if wanted - parts.keys() and is_local:
         raise ReportersRefused(_("该指标由各设区市填报，合计已是全域数。"))
     if not wanted:
         raise ReportersRefused(_("至少要有一个填报单位。"))
