@@ -168,6 +168,8 @@ def addresses():
     return found
 
 
+NOW = {"period": QUARTER}
+TIMELESS = ("/api/v1/plan/",)  # refuses a quarter: the plan is of no quarter
 STRANGE = ("浙江", "杭州", "技能型", "人力社保")  # words of the plan that ships
 OWN = ("冷链物流提升三年行动", "建设产地冷库", "数据联网", "北港市", "西坪市")
 
@@ -177,7 +179,8 @@ def test_every_page_shows_this_plan_and_no_other(client, reported):
     for role in (access.OFFICIAL, access.REVIEWER, access.REPORTER, access.AUDITOR):
         log_in(client, person(role, department, is_staff=True))
         shown = {
-            address: client.get(address, {"period": QUARTER}) for address in addresses()
+            address: client.get(address, {} if address in TIMELESS else NOW)
+            for address in addresses()
         }
 
         codes = {answer.status_code for answer in shown.values()}

@@ -262,3 +262,51 @@ def test_other_departments_do_not_see_it(slip, client, other_reporter):
     assert client.get("/slips/").context["table"].rows.__len__() == 0
     assert "红色督办" not in client.get("/indicators/A/?period=2026Q3").text
     assert client.post("/slips/7/evidence/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("", ["A", "B"]),
+        ("&colour=red", ["A"]),
+        ("&colour=yellow", ["B"]),
+        ("&department=other", ["B"]),
+        ("&status=behind", ["B"]),
+        ("&q=乙", ["B"]),
+        ("&q=a", ["A"]),
+        ("&q=没有", []),
+        ("&colour=pink", ["A", "B"]),
+        ("&sort=colour", ["B", "A"]),
+        ("&sort=-indicator", ["B", "A"]),
+    ],
+)
+def test_proposals_are_filtered_and_sorted_by_the_address(
+    lagging, other_department, other_reporter, judge, query, codes
+):
+    other = make_indicator(code="B", lead=other_department, name="乙指标")
+    for quarter, value in (("2026Q1", 25), ("2026Q2", 25), ("2026Q3", 10)):
+        make_actual(
+            indicator=other,
+            department=other_department,
+            quarter=quarter,
+            value=value,
+            by=other_reporter,
+        )
+
+    table = judge.get(f"/slips/proposals/?period=2026Q3{query}").context["table"]
+
+    assert [row.record.line.indicator.code for row in table.rows] == codes
+
+
+def test_proposals_leave_as_a_file_with_what_the_status_says(lagging, judge):
+    answer = judge.get("/slips/proposals/?period=2026Q3&colour=red&export=csv")
+
+    first, second = answer.content.decode("utf-8-sig").strip().splitlines()
+    assert first.startswith("建议,代码,指标,承办单位,计量单位,本年目标,实际,完成率")
+    assert second.startswith("红色,A,甲指标,本单位,人次,100,")
+    page = judge.get("/slips/proposals/?period=2026Q3&colour=red")
+    assert page.context["table"].rows[0].record.line.sentence in answer.text
+    from .test_exports import book_of, notes_of
+
+    workbook = judge.get("/slips/proposals/?period=2026Q3&colour=red&export=xlsx")
+    assert notes_of(book_of(workbook))["筛选条件"] == "建议：红色"

@@ -19,7 +19,9 @@ class PromiseTable(tables.Table):
     """Promises, with who made them, by when, and what became of them."""
 
     name = _cell("name", _("指标"), ("told__indicator__code",), **{"class": "row-head"})
-    department = _cell("department", _("单位"), ("told__department__order",))
+    department = _cell(
+        "department", _("单位"), ("told__department__order",), **{"class": "unit-name"}
+    )
     action = _cell(
         "action",
         _("承诺的措施"),

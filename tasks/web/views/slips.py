@@ -71,7 +71,8 @@ def slip_proposals(request, book):
     """What the statuses of a quarter propose; nothing is issued by itself."""
     access.require(access.may_review(request.user))
     chosen = ProposalFilter(request.GET, selectors.proposals(book))
-    table = ProposalTable(Rows(chosen.matching()))
+    left_out = ("way",) if book.edition else ()
+    table = ProposalTable(Rows(chosen.matching()), exclude=left_out)
     RequestConfig(request, paginate={"paginator_class": Pages}).configure(table)
     context = frame(
         book,
