@@ -192,6 +192,19 @@ def _together(spec, amounts) -> Fraction:
     return sum((Fraction(amount) * weight for amount, weight in amounts)) / total
 
 
+def join(spec: IndicatorSpec, yardsticks: list[Yardstick]) -> Yardstick:
+    """Return what several departments were measured against as one department's."""
+    if len(yardsticks) == 1:
+        return yardsticks[0]
+    if spec.kind is Kind.MILESTONE:
+        every = {target for yardstick in yardsticks for target in yardstick.targets}
+        return Yardstick(targets=tuple(sorted(every)))
+    if any(yardstick.targets for yardstick in yardsticks):
+        return combine(spec, yardsticks)
+    parts = [(yardstick, Fraction(1)) for yardstick in yardsticks]
+    return Yardstick(baseline=_baseline(spec, parts))
+
+
 def whole_yardstick(spec: IndicatorSpec) -> Yardstick:
     """Return the whole area's targets, or its reporters' together where it has none.
 

@@ -38,11 +38,25 @@ class Yardstick:
 
 
 @dataclass(frozen=True, slots=True)
+class Strand:
+    """One part of an indicator, and the departments that report it one after another."""
+
+    holders: tuple[tuple[str, Quarter | None], ...]  # (code, until before); last: None
+
+    def at(self, quarter: Quarter) -> str:
+        """Return who reports the part in a quarter."""
+        return next(
+            code for code, until in self.holders if until is None or quarter < until
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reporter:
     """A department that reports an indicator, with targets of its own or none."""
 
     code: str
     yardstick: Yardstick = field(default_factory=Yardstick)
+    strands: tuple[Strand, ...] = ()  # whose parts it took over; none: its own alone
 
     @property
     def has_targets(self) -> bool:
@@ -96,6 +110,7 @@ class Report:
     is_provisional: bool = False  # not approved yet
     is_open: bool = False  # a draft or returned: known to exist, but never counts
     expected_on: date | None = None  # awaiting a source: the day it is expected
+    is_short: bool = False  # of several predecessors, of whom some are missing
 
     @property
     def has_figure(self) -> bool:

@@ -74,6 +74,7 @@ _changes = [
     Table("tasks.indicatorrevision", _everything),
     Table("tasks.targetamendment", _everything),
     Table("tasks.departmentrenaming", _everything),
+    Table("tasks.takeover", _everything),
 ]
 _reported = [
     Table("tasks.submission", _submissions),

@@ -23,6 +23,7 @@ from tasks.models import (
     Plan,
     Responsibility,
     Submission,
+    Takeover,
     Target,
     TargetAmendment,
 )
@@ -30,6 +31,7 @@ from tasks.models import (
 from .plan import PlanBook, assemble
 from .plan_history import PlanHistory, history_of
 from .standings import report_of
+from .succession import succession_of
 
 LANGUAGE = "zh"  # in which an edition keeps its sentences
 
@@ -123,6 +125,7 @@ class Snapshot:
             history=history,
             settled=history.settled,
             has_breaks=bool(history.revisions),
+            succession=succession_of(self.rows(Takeover)),
         )
 
     @property
