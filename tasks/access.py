@@ -49,6 +49,7 @@ FIGURE_MODELS = (
     "targetamendment",
     "indicatorrevision",
     "departmentrenaming",
+    "takeover",
     "evidencefile",
     "slip",
     "extension",

@@ -29,6 +29,7 @@ FIGURES = (
     "targetamendment",
     "indicatorrevision",
     "departmentrenaming",
+    "takeover",
     "submission",
     "actual",
     "review",

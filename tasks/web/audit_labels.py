@@ -51,6 +51,7 @@ ACTION_LABELS = {
     "account_closed": _("停用久未使用的账号"),
     "administrator_made": _("创建应急账号"),
     "department_renamed": _("单位更名"),
+    "department_taken_over": _("单位并入、分立"),
     "edition_published": _("发布版本"),
     "indicator_redefined": _("调整口径"),
     "login_unlocked": _("解除登录限制"),

@@ -1,0 +1,331 @@
+"""Departments that are merged or split from a quarter on: the rules of the service."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tasks.core.enums import Kind, Role, State
+from tasks.core.quarters import Quarter
+from tasks.core.workflow import Refused
+from tasks.models import AuditRecord, ReportingPeriod, Responsibility, Takeover, Target
+from tasks.selectors.plan import choose_quarter
+from tasks.selectors.standings import load_book
+from tasks.selectors.takeovers import seen_now
+from tasks.services.amendments import Order
+from tasks.services.round_steps import Conflict
+from tasks.services.succession import Handing, take_over
+
+from .factories import (
+    AT,
+    make_actual,
+    make_department,
+    make_extension,
+    make_indicator,
+    make_period,
+    make_plan,
+    make_responsibility,
+    make_submission,
+    make_target,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 10, 8)
+Q2, Q3, Q4 = (Quarter(2026, number) for number in (2, 3, 4))
+ORDER = Order(Q3, "测编〔2026〕3号", "机构改革")
+
+
+@pytest.fixture
+def new(db):
+    return make_department(code="new", name="新机构")
+
+
+@pytest.fixture
+def own(department, reporter):
+    """An indicator that the department leads and reports: 25 in each quarter."""
+    make_plan()
+    make_period("2026Q3")
+    found = make_indicator(code="A", name="培训", lead=department)
+    for quarter in ("2026Q1", "2026Q2"):
+        make_actual(
+            indicator=found,
+            department=department,
+            quarter=quarter,
+            value=25,
+            by=reporter,
+        )
+    return found
+
+
+@pytest.fixture
+def shared(own, department, other_department, reporter, other_reporter):
+    """An indicator of which both departments have a part with targets of its own."""
+    found = make_indicator(code="B", name="就业", targets=(), lead=department)
+    make_responsibility(indicator=found, department=other_department, role=Role.ASSIST)
+    people = {department: reporter, other_department: other_reporter}
+    for number, (one, by) in enumerate(people.items(), 1):
+        make_target(indicator=found, department=one, year=2026, value=100 * number)
+        for quarter in ("2026Q1", "2026Q2"):
+            make_actual(
+                indicator=found, department=one, quarter=quarter, value=number, by=by
+            )
+    return found
+
+
+def merge(by, *pairs, order=ORDER, seen=None):
+    """Merge departments, given as (from, into) or (from, into, indicator)."""
+    handings = [Handing(*pair) for pair in pairs]
+    seen = seen or seen_now()
+    return take_over(handings=handings, order=order, seen=seen, by=by, at=AT)
+
+
+def book_at(quarter):
+    return load_book(choose_quarter(str(quarter), TODAY))
+
+
+def standing(quarter):
+    """Return every indicator as it stands, as all pages tell it."""
+    return [(x.indicator.code, x.progress, x.sentence) for x in book_at(quarter).lines]
+
+
+def test_new_quarters_are_the_successors_and_old_ones_stay(
+    own, department, new, administrator
+):
+    before = standing(Q2)
+
+    merge(administrator, (department, new))
+
+    assert standing(Q2) == before
+    assert book_at(Q2).lines[0].lead.code == "own"
+    assert book_at(Q3).lines[0].lead.code == "new"
+    assert [one.reporter.code for one in book_at(Q3).parts(own)] == ["new"]
+    assert list(book_at(Q3).plan.departments) == ["new"]
+
+
+def test_nothing_of_the_plan_is_rewritten(own, shared, department, new, administrator):
+    before = list(Responsibility.objects.values()), list(Target.objects.values())
+
+    merge(administrator, (department, new))
+
+    assert (
+        list(Responsibility.objects.values()),
+        list(Target.objects.values()),
+    ) == before
+
+
+def test_year_so_far_goes_on_under_the_successor(
+    own, department, new, administrator, other_reporter
+):
+    merge(administrator, (department, new))
+    make_actual(
+        indicator=own, department=new, quarter="2026Q3", value=30, by=other_reporter
+    )
+
+    book = book_at(Q3)
+
+    assert book.line(own).progress.actual == 80
+    assert book.part(own, new).progress.actual == 80
+    assert not book.line(own).progress.is_partial
+
+
+def test_merged_parts_have_the_targets_of_both(
+    shared, department, other_department, new, administrator, other_reporter
+):
+    merge(administrator, (department, new), (other_department, new))
+    make_actual(
+        indicator=shared, department=new, quarter="2026Q3", value=3, by=other_reporter
+    )
+
+    line = book_at(Q3).part(shared, new)
+    assert (line.progress.target, line.progress.actual) == (300, 9)
+    (target,) = book_at(Q3).plan.targets["B"]
+    assert (target.value, target.department.code) == (300, "new")
+    assert [one.reporter.code for one in book_at(Q2).parts(shared)] == ["own", "other"]
+
+
+def test_department_joins_one_that_goes_on(
+    shared, department, other_department, administrator
+):
+    merge(administrator, (department, other_department))
+
+    (part,) = book_at(Q3).plan.responsibilities["B"]
+    assert (part.department.code, part.role, part.reports) == ("other", "lead", True)
+
+
+def test_split_gives_each_indicator_to_one_successor(
+    shared, own, department, other_department, new, administrator
+):
+    merge(
+        administrator,
+        (department, new, own),
+        (department, other_department, shared),
+    )
+
+    plan = book_at(Q3).plan
+    assert {code: plan.lead(one).code for code, one in plan.by_code.items()} == {
+        "A": "new",
+        "B": "other",
+    }
+
+
+def test_record_says_what_passed_on(own, department, new, administrator):
+    merge(administrator, (department, new))
+
+    record = AuditRecord.objects.get(action="department_taken_over")
+    assert record.before == {"department": "own", "indicators": ["A"]}
+    assert (record.after["department"], record.after["starts"]) == ("new", "2026Q3")
+    assert record.reason == "机构改革"
+
+
+def test_balances_show_the_same_sums_on_both_sides(own, department, new, administrator):
+    (found,) = merge(administrator, (department, new)).balances
+
+    assert found.agrees
+    assert (found.before.actual, found.before.target) == (50, 100)
+
+
+def refused(by, *pairs, **more):
+    with pytest.raises(Refused) as error:
+        merge(by, *pairs, **more)
+    assert Takeover.objects.count() == 0
+    return str(error.value)
+
+
+def test_what_makes_no_sense_is_refused(own, department, new, administrator):
+    by, pair = administrator, (department, new)
+    assert refused(by) == "请至少选择一项要移交的指标。"
+    assert refused(by, (department, department)) == "“本单位”不能并入自己。"
+    assert "没有可以移交的职责分工" in refused(by, (new, department))
+    assert "同一次办理中也要移交" in refused(by, pair, (new, department))
+    assert "只能由一个单位承接" in refused(by, pair, (*pair, own))
+    assert refused(by, pair, order=Order(Q3, " ", "x")) == "请填写依据文号。"
+    assert "须在规划期内" in refused(by, pair, order=Order(Quarter(2030, 1), "x", "x"))
+
+
+def test_quarter_that_has_figures_is_refused(own, department, new, administrator):
+    found = refused(administrator, (department, new), order=Order(Q2, "x", "x"))
+
+    assert found == (
+        "“本单位”的2026年第二季度已有1项数据（已审定）。"
+        "请选择更晚的季度；尚未提交的，也可请该单位先清空。"
+    )
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.SUBMITTED])
+def test_open_figures_are_in_the_way_blank_ones_are_not(
+    own, department, new, administrator, reporter, state
+):
+    figure = {"indicator": own, "department": department, "quarter": "2026Q3"}
+    actual = make_actual(**figure, value=1, by=reporter, state=state)
+    assert str(state.label) in refused(administrator, (department, new))
+
+    type(actual).objects.filter(pk=actual.pk).update(value=None, state=State.DRAFT)
+    assert merge(administrator, (department, new))
+
+
+def test_successor_that_has_submitted_takes_nothing_more(
+    own, department, new, administrator
+):
+    period = ReportingPeriod.objects.get(year=2026, quarter=3)
+    make_submission(department=new, period=period, state=State.APPROVED)
+
+    assert "已提交，不能再加入新的指标" in refused(administrator, (department, new))
+
+
+def test_request_for_an_extension_is_answered_first(
+    own, department, new, administrator, reporter
+):
+    period = ReportingPeriod.objects.get(year=2026, quarter=3)
+    make_extension(department=department, period=period, by=reporter)
+
+    assert "请先审批" in refused(administrator, (department, new))
+
+
+def test_locked_quarter_is_refused(own, department, new, administrator):
+    ReportingPeriod.objects.filter(quarter=3).update(locked_on=AT.date())
+
+    assert "2026年第三季度已锁定" in refused(administrator, (department, new))
+
+
+def test_what_was_given_away_is_given_once_and_never_comes_back(
+    own, shared, department, other_department, new, administrator
+):
+    merge(administrator, (department, new))
+    again = Order(Q4, "x", "x")
+
+    for pair, sentence in [
+        ((department, other_department), "已自2026年第三季度起移交给“新机构”"),
+        ((new, department), "不能再承接"),
+    ]:
+        with pytest.raises(Refused) as error:
+            merge(administrator, pair, order=again)
+        assert sentence in str(error.value)
+    assert Takeover.objects.count() == 1
+
+
+def test_later_takeover_goes_on_from_the_first(
+    own, department, new, other_department, administrator
+):
+    merge(administrator, (department, new))
+    with pytest.raises(Refused):
+        merge(administrator, (new, other_department), order=Order(Q2, "x", "x"))
+    merge(administrator, (new, other_department), order=Order(Q4, "x", "x"))
+
+    plan = book_at(Q3).plan
+    leads = [plan.at(q).lead(own).code for q in (Q2, Q3, Q4)]
+    assert leads == ["own", "new", "other"]
+
+
+def test_parts_with_targets_and_without_are_refused(
+    shared, department, other_department, new, administrator
+):
+    Target.objects.filter(department=other_department).delete()
+    make_target(indicator=shared, year=2026, value=300)
+
+    pairs = ((department, new), (other_department, new))
+    assert "有的单位有自己的目标，有的没有" in refused(administrator, *pairs)
+
+
+def test_totals_that_would_change_are_refused(
+    own, department, other_department, new, administrator
+):
+    """A mean of three shares is not the mean of a mean and a third."""
+    ratio = make_indicator(code="R", name="占比", kind=Kind.RATIO, targets=())
+    for value, one in [
+        (80, department),
+        (20, other_department),
+        (80, make_department()),
+    ]:
+        make_responsibility(indicator=ratio, department=one)
+        make_target(indicator=ratio, department=one, year=2026, value=value)
+
+    pairs = ((department, new), (other_department, new))
+    assert "“占比”在2026年第三季度的合计前后不一致" in refused(administrator, *pairs)
+
+
+def test_takeover_asks_for_the_right(own, department, new, official):
+    with pytest.raises(PermissionDenied):
+        merge(official, (department, new))
+
+
+def test_takeover_of_what_was_changed_meanwhile_is_refused(
+    own, department, new, administrator
+):
+    seen = seen_now()
+    Responsibility.objects.update(order=1, reports=False)
+
+    with pytest.raises(Conflict):
+        merge(administrator, (department, new), seen=seen)
+
+
+@pytest.mark.parametrize("quarter", [Q2, Q3])
+def test_takeover_costs_no_query(
+    own, department, new, administrator, quarter, django_assert_num_queries
+):
+    merge(administrator, (department, new))
+    choice = choose_quarter(str(quarter), TODAY)
+
+    with django_assert_num_queries(5):
+        assert load_book(choice).lines[0].progress.target == Decimal(100)
