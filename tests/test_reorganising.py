@@ -4,16 +4,34 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
+from tasks import access
 from tasks.core.enums import Kind, Role, State
+from tasks.core.plan_health import Check
 from tasks.core.quarters import Quarter
+from tasks.core.typed import Typed
 from tasks.core.workflow import Refused
-from tasks.models import AuditRecord, ReportingPeriod, Responsibility, Takeover, Target
+from tasks.models import (
+    Actual,
+    AuditRecord,
+    ReportingPeriod,
+    Responsibility,
+    Submission,
+    Takeover,
+    Target,
+)
+from tasks.selectors.health import data_health
 from tasks.selectors.plan import choose_quarter
+from tasks.selectors.reminders import due_reminders
+from tasks.selectors.reporting import open_desk
+from tasks.selectors.reviewing import load_board
 from tasks.selectors.standings import load_book
 from tasks.selectors.takeovers import seen_now
 from tasks.services.amendments import Order
+from tasks.services.reporting import TypedRow, save_figures
+from tasks.services.roles import setup_roles
 from tasks.services.round_steps import Conflict
 from tasks.services.succession import Handing, take_over
 
@@ -21,6 +39,7 @@ from .factories import (
     AT,
     make_actual,
     make_department,
+    make_explanation,
     make_extension,
     make_indicator,
     make_period,
@@ -28,6 +47,7 @@ from .factories import (
     make_responsibility,
     make_submission,
     make_target,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +92,14 @@ def shared(own, department, other_department, reporter, other_reporter):
                 indicator=found, department=one, quarter=quarter, value=number, by=by
             )
     return found
+
+
+def person_of(department):
+    """Return somebody who reports for a department."""
+    user = make_user(department=department)
+    setup_roles()
+    user.groups.add(Group.objects.get(name=access.REPORTER))
+    return user
 
 
 def merge(by, *pairs, order=ORDER, seen=None):
@@ -329,3 +357,104 @@ def test_takeover_costs_no_query(
 
     with django_assert_num_queries(5):
         assert load_book(choice).lines[0].progress.target == Decimal(100)
+
+
+def test_predecessor_gets_no_form_and_is_told_who_reports(
+    client, own, department, new, administrator, reporter
+):
+    merge(administrator, (department, new))
+    client.force_login(reporter)
+
+    page = client.get("/report/?period=2026Q3").text
+    assert "自2026年第三季度起，本单位的指标由“新机构”承接。" in page
+    assert "本季度由其他单位填报" in page
+    assert "entry-table" not in page
+    assert "entry-table" in client.get("/report/?period=2026Q2").text
+
+
+def typed(by, department, value, basis="quarter"):
+    row = TypedRow("A", Typed(value, basis))
+    return save_figures(department=department, quarter=Q3, rows=[row], by=by, at=AT)
+
+
+def test_predecessor_can_save_nothing_for_the_successors_quarters(
+    own, department, new, administrator, reporter
+):
+    merge(administrator, (department, new))
+
+    with pytest.raises(Refused) as error:
+        typed(reporter, department, "3")
+    assert "由“新机构”承接" in str(error.value)
+
+
+def test_successor_types_the_year_so_far_on_top_of_the_predecessors_figures(
+    own, department, new, administrator
+):
+    merge(administrator, (department, new))
+    user = person_of(new)
+
+    outcome = typed(user, new, "80", basis="year")
+
+    assert outcome.is_clean
+    assert Actual.objects.get(submission__department=new).value == 30
+
+
+def test_successor_sees_no_draft_of_its_predecessor(
+    own, department, new, administrator, reporter
+):
+    Actual.objects.filter(submission__period__quarter=2).update(state=State.DRAFT)
+    merge(administrator, (department, new))
+
+    desk = open_desk(department=new, asked="2026Q3", today=TODAY)
+    assert set(desk.row("A").reports.by_key) == {("new", Quarter(2026, 1))}
+
+
+def test_successor_is_asked_what_became_of_the_predecessors_promise(
+    own, department, new, administrator
+):
+    actual = Actual.objects.get(submission__period__quarter=2)
+    promised = make_explanation(actual=actual)
+    merge(administrator, (department, new))
+
+    desk = open_desk(department=new, asked="2026Q3", today=TODAY)
+    assert desk.row("A").promise.pk == promised.pk
+
+
+def test_matrix_asks_whoever_reports_in_each_quarter(
+    client, own, department, new, administrator, reviewer
+):
+    submissions = Submission.objects.filter(department=department)
+    submissions.filter(period__quarter=2).update(
+        state=State.SUBMITTED, submitted_at=AT, submitted_by=person_of(department)
+    )
+    merge(administrator, (department, new))
+
+    board = load_board(asked="2026Q3", level="", filing="", today=TODAY)
+    filings = {d.code: [str(c.filing) for c in cells] for d, cells in board.rows}
+    assert filings == {
+        "new": ["exempt", "exempt", "none"],
+        "own": ["approved", "submitted", "exempt"],
+    }
+    assert [cell.department.code for cell in board.queue] == ["own"]
+    client.force_login(reviewer)
+    assert client.get("/review/?period=2026Q3").status_code == 200
+
+
+def test_reminders_and_the_data_check_know_who_reports(
+    own, department, new, administrator, reporter
+):
+    Submission.objects.create(
+        department=department, period=ReportingPeriod.objects.get(quarter=3)
+    )
+    merge(administrator, (department, new))
+    person_of(new)
+    due = date(2026, 10, 10)
+
+    reminded = due_reminders(due)
+    found = data_health(date(2026, 12, 1))
+
+    assert [(d.department.code, str(d.cell.quarter)) for d in reminded] == [
+        ("new", "2026Q3")
+    ]
+    kinds = {one.check for one in found}
+    assert not kinds & {Check.NO_PEOPLE, Check.STALE_DRAFT, Check.NO_REPORTER}

@@ -198,6 +198,10 @@ class Reports:
             frozenset(key for key in self.uncounted if key[1] >= quarter),
         )
 
+    def beside(self, others: "Reports") -> "Reports":
+        """Return these, and of others what these do not have."""
+        return Reports(others.by_key | self.by_key, others.uncounted | self.uncounted)
+
     def of_reporter(self, reporter: str) -> "Reports":
         return Reports(
             {key: report for key, report in self.by_key.items() if key[0] == reporter},

@@ -265,21 +265,31 @@ class Spoken:
 
 
 def spoken_of(
-    department: Department, quarter: Quarter, *, indicator: str = ""
+    department: Department,
+    quarter: Quarter,
+    *,
+    indicator: str = "",
+    before: Iterable[tuple[str, str]] = (),
 ) -> Spoken:
     """Return a department's explanations as its quarter's form needs them.
 
     A promise is asked about in the first form after it, once it was submitted; the
-    latest one that no other quarter has answered. Args: indicator – a code, to read
-    only its own. Queries: 1.
+    latest one that no other quarter has answered. What predecessors promised is asked
+    of their successor. Args: indicator – a code, to read only its own; before –
+    (department, indicator) codes of what the department took over. Queries: 1.
     """
-    rows = with_state().filter(submission__department=department)
+    before = set(before)
+    codes = {department.code, *(code for code, _indicator in before)}
+    rows = with_state().filter(submission__department__code__in=codes)
     if indicator:
         rows = rows.filter(indicator__code=indicator)
     ordered = rows.order_by("submission__period__year", "submission__period__quarter")
     own, earlier, answered = {}, [], set()
     for row in ordered:
         key = Quarter(row.submission.period.year, row.submission.period.quarter)
+        whose = (row.submission.department.code, row.indicator.code)
+        if whose[0] != department.code and (whose not in before or key >= quarter):
+            continue
         if key == quarter:
             own[row.indicator_id] = row
         elif row.promise_id:

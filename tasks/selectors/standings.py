@@ -40,17 +40,20 @@ REPORT_COLUMNS = (
 
 
 def load_reports(
-    *, states: Iterable[State], indicator: str = "", department: str = ""
+    *,
+    states: Iterable[State],
+    indicator: str = "",
+    departments: Iterable[str] = (),
 ) -> dict[str, Reports]:
     """Return the reports in the given states, by indicator code. Queries: 1.
 
-    Args: indicator, department – codes, to read only theirs.
+    Args: indicator, departments – codes, to read only theirs.
     """
     rows = Actual.objects.filter(state__in=[state.value for state in states])
     if indicator:
         rows = rows.filter(indicator__code=indicator)
-    if department:
-        rows = rows.filter(submission__department__code=department)
+    if departments:
+        rows = rows.filter(submission__department__code__in=set(departments))
     by_indicator = defaultdict(list)
     for row in rows.order_by().values_list(*REPORT_COLUMNS):
         by_indicator[row[0]].append(report_of(row))

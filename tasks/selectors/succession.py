@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from tasks.core.enums import Role
 from tasks.core.quarters import Quarter
@@ -174,3 +175,55 @@ def _targets(rows, moves, indicator, known) -> list[Target]:
 def _sum(amounts):
     known = [one for one in amounts if one is not None]
     return sum(known[1:], known[0]) if known else None
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What passed from one department to another, as pages tell it."""
+
+    predecessor: Department
+    successor: Department
+    starts: Quarter
+    count: int  # indicators; 0: all
+
+    @property
+    def away(self) -> str:
+        """Say it to those who look for it with the predecessor."""
+        words = {"quarter": self.starts.label, "name": self.successor.title}
+        if not self.count:
+            return _("自%(quarter)s起，本单位的指标由“%(name)s”承接。") % words
+        text = _("自%(quarter)s起，本单位的%(count)s项指标由“%(name)s”承接。")
+        return text % (words | {"count": self.count})
+
+    @property
+    def here(self) -> str:
+        """Say it to those who find it with the successor."""
+        words = {"quarter": self.starts.label, "name": self.predecessor.title}
+        if not self.count:
+            return _("自%(quarter)s起，承接“%(name)s”的指标。") % words
+        text = _("自%(quarter)s起，承接“%(name)s”的%(count)s项指标。")
+        return text % (words | {"count": self.count})
+
+
+def passed_by(book: "PlanBook", code: str, quarter: Quarter) -> list[Passed]:
+    """Return what a department has handed over by a quarter, the earliest first."""
+    return [one for one in _passed(book, quarter) if one.predecessor.code == code]
+
+
+def passed_to(book: "PlanBook", code: str, quarter: Quarter) -> list[Passed]:
+    """Return what a department has taken over by a quarter, the earliest first."""
+    return [one for one in _passed(book, quarter) if one.successor.code == code]
+
+
+def _passed(book, quarter) -> list[Passed]:
+    counts: dict[tuple, int] = {}
+    for move in book.moves:
+        if move.starts <= quarter:
+            key = (move.predecessor, move.successor, move.starts)
+            counts[key] = counts.get(key, 0) + bool(move.indicator)
+    known = book.departments | book.others
+    return [
+        Passed(known[old], known[new], starts, count)
+        for (old, new, starts), count in counts.items()
+        if old in known and new in known
+    ]
