@@ -4,7 +4,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tasks.core.figures import show_number
-from tasks.models import DepartmentRenaming, IndicatorRevision, TargetAmendment
+from tasks.models import (
+    DepartmentRenaming,
+    IndicatorRevision,
+    Takeover,
+    TargetAmendment,
+)
 
 from .base import ReadOnlyAdmin
 
@@ -69,3 +74,28 @@ class DepartmentRenamingAdmin(ChangeAdmin):
     list_filter = ["from_year", "from_quarter"]
     search_fields = ["department__code", "department__name", "document_number"]
     list_select_related = ["department", "by"]
+
+
+@admin.register(Takeover)
+class TakeoverAdmin(ChangeAdmin):
+    list_display = [
+        "predecessor",
+        "successor",
+        "indicator_shown",
+        "starts_shown",
+        "document_number",
+        "by",
+        "at",
+    ]
+    list_filter = ["from_year", "from_quarter"]
+    search_fields = [
+        "predecessor__name",
+        "successor__name",
+        "indicator__code",
+        "document_number",
+    ]
+    list_select_related = ["predecessor", "successor", "indicator", "by"]
+
+    @admin.display(description=_("指标"), ordering="indicator__code")
+    def indicator_shown(self, obj):
+        return obj.indicator or _("全部指标")

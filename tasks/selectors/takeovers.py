@@ -1,6 +1,7 @@
 """Reads for departments that take over from others: what passes on, what is in the way."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from tasks.core.enums import Role, State
+from tasks.core.figures import show_number
 from tasks.core.plan import Reports
 from tasks.core.quarters import Quarter, quarters_of
 from tasks.core.slips import SlipState
@@ -28,10 +30,11 @@ from tasks.models import (
 )
 
 from .desk_rows import entry_of
-from .plan import PlanBook, load_rounds
+from .plan import PlanBook, load_plan, load_rounds
 from .standings import load_reports
 
 SENT = (State.SUBMITTED, State.APPROVED)
+NEVER = Quarter(1, 1)
 _NONE = Reports()
 
 
@@ -81,6 +84,68 @@ def held_by(plan: PlanBook, department: Department) -> list[Held]:
         for part in plan.responsibilities.get(indicator.code, [])
         if part.department.code == department.code
     ]
+
+
+@dataclass(frozen=True)
+class Reorganisable:
+    """A department, and what it takes to decide who takes over from it."""
+
+    department: Department
+    held: list[Held]
+    others: list[Department]  # that could take over
+    quarters: list[Quarter]  # from which they could
+    done: list[Takeover]  # that it had a part in before
+    seen: str
+
+
+def load_reorganisable(pk: int, today: date) -> Reorganisable | None:
+    """Return a department and what it has to hand over.
+
+    None when: there is no such department, or no plan. Queries: 12.
+    """
+    department = Department.objects.filter(pk=pk).first()
+    plan = load_plan()
+    if department is None or plan is None:
+        return None
+    done = takeovers_of([department])
+    locked = [r.quarter for r in load_rounds() if r.is_locked(today)]
+    every = plan_quarters(plan)
+    earliest = max((one.starts for one in done), default=every[0])
+    return Reorganisable(
+        department=department,
+        held=held_by(plan, department),
+        others=list(Department.objects.exclude(pk=pk).order_by("level", "order")),
+        quarters=[q for q in every if q >= earliest and q > max(locked, default=NEVER)],
+        done=done,
+        seen=seen_now(),
+    )
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every department, and what became of those that were reorganised."""
+
+    rows: list[tuple[Department, int]]  # with the number of its indicators
+    done: list[Takeover]
+
+
+def load_overview() -> Overview | None:
+    """Return the departments that could be reorganised. None when: no plan is loaded.
+
+    Queries: 6.
+    """
+    plan = load_plan()
+    if plan is None:
+        return None
+    counts = Counter(
+        part.department.code for own in plan.responsibilities.values() for part in own
+    )
+    every = Department.objects.order_by("level", "order", "code")
+    rows = [(one, counts[one.code]) for one in every]
+    done = Takeover.objects.select_related(
+        "predecessor", "successor", "indicator", "by"
+    )
+    return Overview(rows, list(done))
 
 
 def not_before(starts: Quarter, prefix: str) -> Q:
@@ -147,13 +212,30 @@ class Balance:
     """One indicator's sums on both sides of a takeover."""
 
     indicator: Indicator
-    quarter: Quarter  # the last of the predecessor's
+    quarter: Quarter  # the first of the successors
     before: Sums
     after: Sums
 
     @property
     def agrees(self) -> bool:
         return self.before == self.after
+
+    @property
+    def amounts(self) -> tuple[str, ...]:
+        """What is shown of it: the actual before and after, the target likewise."""
+        return (
+            self._shown(self.before.actual, self.before.denominator),
+            self._shown(self.after.actual, self.after.denominator),
+            self._shown(self.before.target),
+            self._shown(self.after.target),
+        )
+
+    def _shown(self, amount, denominator=None) -> str:
+        if amount is None:
+            return "–"
+        shown = show_number(amount, self.indicator.decimals)
+        below = "" if denominator is None else f" / {show_number(denominator, 0)}"
+        return shown + below
 
 
 def plan_quarters(plan: PlanBook) -> list[Quarter]:

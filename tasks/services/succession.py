@@ -52,8 +52,9 @@ class Handing:
 class Done:
     """A takeover, and that it leaves all totals what they were."""
 
-    takeovers: list[Takeover]
+    passing: list[tuple[Handing, list[Indicator]]]
     balances: list[found.Balance]  # of each indicator that passes on
+    quarters: int  # in which the totals of each were compared
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def take_over(
     codes = [one.code for _handing, indicators in passing for one in indicators]
     balances = _check_totals(before, rows, dict.fromkeys(codes), order)
     _record(passing, order, by, at)
-    return Done(rows, balances)
+    return Done(passing, balances, len(found.plan_quarters(before)))
 
 
 def _check_lines(handings, order, before: PlanBook, earlier):
