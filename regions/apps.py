@@ -7,8 +7,12 @@ class RegionsConfig(AppConfig):
     verbose_name = _("设区市")
 
     def ready(self):
-        """Let the plan's files fill the cities too."""
+        """Let the plan's files fill the cities too, and editions keep their names."""
+        from tasks.selectors import edition_tables
+        from tasks.services import fixture_state
         from tasks.services.fixture_registry import PlanModel, register
 
         fields = ("adcode", "name", "name_en", "order", "counties", "bureau")
         register(PlanModel("regions.city", ("code",), fields))
+        edition_tables.register(edition_tables.Table("regions.cityrenaming"))
+        fixture_state.keep("regions.city", "renamings", ("name", "name_en"))

@@ -17,7 +17,7 @@ from tasks.web.page import frame, with_book
 def overview(request, book):
     """Four answers on the first screen; actions, tasks and cities below."""
     since, changed = answers.changed(request, book)
-    cities = regions.city_groups(book, book.rows(regions.cities()))
+    cities = regions.city_groups(book, regions.cities_of(book))
     context = frame(
         book,
         [],

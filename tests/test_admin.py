@@ -122,7 +122,7 @@ def test_index_has_sections_in_the_order_of_work(admin):
     assert [(s["name"], len(s["models"])) for s in sections] == [
         ("行动方案", 7),
         ("指标与目标", 5),
-        ("单位与人员", 8),
+        ("单位与人员", 9),
         ("报告期", 6),
         ("填报", 9),
     ]

@@ -210,6 +210,12 @@ def passed_by(book: "PlanBook", code: str, quarter: Quarter) -> list[Passed]:
     return [one for one in _passed(book, quarter) if one.predecessor.code == code]
 
 
+def told_of(book: "PlanBook", code: str, quarter: Quarter) -> list[str]:
+    """Return what a department has handed over and taken over by a quarter, in words."""
+    away = [one.away for one in passed_by(book, code, quarter)]
+    return away + [one.here for one in passed_to(book, code, quarter)]
+
+
 def passed_to(book: "PlanBook", code: str, quarter: Quarter) -> list[Passed]:
     """Return what a department has taken over by a quarter, the earliest first."""
     return [one for one in _passed(book, quarter) if one.successor.code == code]

@@ -29,7 +29,15 @@ SECTIONS = (
     (
         "people",
         _("单位与人员"),
-        ("Department", "DepartmentRenaming", "Takeover", "City", "User", "ApiToken"),
+        (
+            "Department",
+            "DepartmentRenaming",
+            "Takeover",
+            "City",
+            "CityRenaming",
+            "User",
+            "ApiToken",
+        ),
     ),
     (
         "rounds",

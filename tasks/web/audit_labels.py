@@ -50,6 +50,7 @@ ACTION_LABELS = {
     "submission_withdraw": _("撤回"),
     "account_closed": _("停用久未使用的账号"),
     "administrator_made": _("创建应急账号"),
+    "city_renamed": _("设区市更名"),
     "department_renamed": _("单位更名"),
     "department_taken_over": _("单位并入、分立"),
     "edition_published": _("发布版本"),
