@@ -8,11 +8,13 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         """Let the plan's files fill the cities too, and editions keep their names."""
+        from regions import services
         from tasks.selectors import edition_tables
-        from tasks.services import fixture_state
+        from tasks.services import demo_departments, fixture_state
         from tasks.services.fixture_registry import PlanModel, register
 
         fields = ("adcode", "name", "name_en", "order", "counties", "bureau")
         register(PlanModel("regions.city", ("code",), fields))
         edition_tables.register(edition_tables.Table("regions.cityrenaming"))
         fixture_state.keep("regions.city", "renamings", ("name", "name_en"))
+        demo_departments.register(services.clear_demo)

@@ -12,6 +12,7 @@ from tasks.models import User
 from tasks.services import audit
 from tasks.services.amendments import Order, check_order
 from tasks.services.audit_values import object_key
+from tasks.services.demo_departments import restore
 from tasks.services.round_steps import Conflict
 
 RENAMED = "city_renamed"
@@ -70,3 +71,12 @@ def _check_names(city: City, before, after) -> None:
         raise Refused(_("名称没有改动。"))
     if City.objects.exclude(pk=city.pk).filter(name=after["name"]).exists():
         raise Refused(_("“%(name)s”已是另一个市的名称。") % {"name": after["name"]})
+
+
+def clear_demo() -> None:
+    """Take back the names that demonstration accounts gave, unless given anew since."""
+    rows = CityRenaming.objects.filter(is_demo=True).order_by("-pk")
+    for renaming in rows.select_related("city"):
+        city = renaming.city
+        if not city.renamings.filter(is_demo=False, pk__gt=renaming.pk).exists():
+            restore(renaming, city)

@@ -4,6 +4,7 @@ before and after agrees, and old quarters stay as they were."""
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 
 from regions.models import City, CityRenaming
 from regions.selectors import all_cities, cities_of, city_groups, heat_of_cities
@@ -13,9 +14,12 @@ from tasks.core.quarters import Quarter
 from tasks.core.succession import sums_at
 from tasks.core.workflow import Refused
 from tasks.models import Actual, Department, Indicator, ReportingPeriod, Submission
+from tasks.selectors.health import data_health
 from tasks.selectors.plan import choose_quarter, load_plan
 from tasks.selectors.standings import load_book
 from tasks.services.amendments import Order
+from tasks.services.fixture_state import read_stored
+from tasks.services.shares import ReportersRefused, set_reporters
 
 from .factories import AT
 from .reorganising import TODAY, merge
@@ -259,3 +263,50 @@ def test_indicators_of_one_part_pass_whole(reported, administrator):
     names = [p.department.name for p in book_at(AFTER).plan.responsibilities[code]]
     assert "省邮政管理局" not in names
     assert names.count("省交通运输厅") == 1
+
+
+def test_files_loaded_again_undo_nothing(reported, administrator):
+    city = City.objects.first()
+    rename(administrator, city)
+    reorganise(administrator, "merge")
+    before = told(AFTER), read_plan()
+
+    call_command("load_plan", verbosity=0)
+
+    assert (told(AFTER), read_plan()) == before
+    assert City.objects.get(pk=city.pk).name == "新城市"
+
+
+def read_plan():
+    """Return all that the plan's files and its workbook hold."""
+    return {
+        label: [(key, row.values) for key, row in rows.items()]
+        for label, rows in read_stored().items()
+    }
+
+
+@pytest.mark.parametrize("way", ["merge", "cities"])
+def test_takeover_leaves_the_files_the_workbook_and_the_checks_alone(
+    reported, administrator, way
+):
+    before = read_plan(), data_health(TODAY)
+
+    reorganise(administrator, way)
+
+    assert (read_plan(), data_health(TODAY)) == before
+
+
+def test_reporters_are_not_changed_backwards_after_a_takeover(reported, administrator):
+    giver = department("省邮政管理局")
+    code = giver.responsibilities.filter(reports=True).first().indicator.code
+    reorganise(administrator, "merge")
+
+    with pytest.raises(ReportersRefused, match="已由“省交通运输厅”承接"):
+        set_reporters(
+            indicator_code=code,
+            reporters=[giver.code],
+            seen=[giver.code],
+            reason="",
+            by=administrator,
+            at=AT,
+        )

@@ -16,7 +16,7 @@ def plan_out(book: PlanBook) -> schemas.PlanOut:
         actions=[_action(action) for action in ActionArea.objects.all()],
         tasks=[_task(task) for task in KeyTask.objects.select_related("action")],
         departments=[
-            _department(department)
+            _department(book, department)
             for department in Department.objects.prefetch_related("aliases")
         ],
         indicators=[_indicator(book, indicator) for indicator in book.indicators],
@@ -39,13 +39,22 @@ def _task(task):
     )
 
 
-def _department(department):
+def _department(book, department):
     return schemas.DepartmentOut(
         code=department.code,
         name=department.name,
         name_en=department.name_en,
         level=department.level,
         aliases=[alias.name for alias in department.aliases.all()],
+        handed_over=[
+            schemas.HandedOverOut(
+                to=move.successor,
+                starts=str(move.starts),
+                indicator=move.indicator or None,
+            )
+            for move in book.moves
+            if move.predecessor == department.code
+        ],
     )
 
 

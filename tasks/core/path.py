@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .enums import Kind
+from .figures import as_decimal
 from .plan import IndicatorSpec, Yardstick
 from .quarters import QUARTERS_PER_YEAR, Quarter, quarters_between
 
@@ -199,10 +200,14 @@ def join(spec: IndicatorSpec, yardsticks: list[Yardstick]) -> Yardstick:
     if spec.kind is Kind.MILESTONE:
         every = {target for yardstick in yardsticks for target in yardstick.targets}
         return Yardstick(targets=tuple(sorted(every)))
-    if any(yardstick.targets for yardstick in yardsticks):
-        return combine(spec, yardsticks)
     parts = [(yardstick, Fraction(1)) for yardstick in yardsticks]
-    return Yardstick(baseline=_baseline(spec, parts))
+    found = Yardstick(baseline=_baseline(spec, parts))
+    if any(yardstick.targets for yardstick in yardsticks):
+        found = combine(spec, yardsticks)
+    return Yardstick(
+        targets=tuple((year, as_decimal(value)) for year, value in found.targets),
+        baseline=as_decimal(found.baseline),
+    )
 
 
 def whole_yardstick(spec: IndicatorSpec) -> Yardstick:

@@ -11,7 +11,7 @@ All of them see what counts: explanations whose figure is approved, or with
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from tasks.core.explaining import Explained
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, Department, Explanation, Indicator
 
+from .naming import names_then, under_names
 from .standings import Book, Line, counted_states
 
 OUTCOMES = ("kept", "pending", "partly", "unanswered", "broken")  # best to worst
@@ -49,7 +50,8 @@ def with_state() -> QuerySet[Explanation]:
         submission=OuterRef("submission"), indicator=OuterRef("indicator")
     )
     return Explanation.objects.annotate(
-        state=Subquery(figure.values("state")[:1])
+        state=Subquery(figure.values("state")[:1]),
+        names_then=names_then("submission__period", "submission__department"),
     ).select_related(
         "indicator__measure__task",
         "submission__department",
@@ -86,7 +88,9 @@ def told_of(row: Explanation) -> Told:
     """Return a row of `with_state` as a plain value."""
     period = row.submission.period
     return Told(
-        department=row.submission.department,
+        department=under_names(
+            row.submission.department, getattr(row, "names_then", None)
+        ),
         indicator=row.indicator,
         quarter=Quarter(period.year, period.quarter),
         explained=explained_of(row),
@@ -183,7 +187,9 @@ def _kept(book: Book) -> list[Told]:
     found = []
     for row in book.edition.rows(Explanation):
         row.state = State.APPROVED  # no other is kept
-        found.append(told_of(row))
+        told = told_of(row)
+        whose = book.plan.at(told.quarter).named(told.department)
+        found.append(replace(told, department=whose))
     return sorted(found, key=lambda told: told.quarter, reverse=True)
 
 

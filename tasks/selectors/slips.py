@@ -18,6 +18,7 @@ from tasks.core.slips import (
 )
 from tasks.models import Department, EvidenceFile, Indicator, Slip, SlipStep, User
 
+from .naming import names_then
 from .standings import Book, Line
 
 OPEN = [state.value for state in SlipState if state.is_open]
@@ -33,7 +34,7 @@ def visible_slips(user: User) -> QuerySet[Slip]:
     their own department's for everybody else. Queries: 1 when read."""
     rows = Slip.objects.select_related(
         "indicator__measure__task", "department", "period", "issued_by"
-    )
+    ).annotate(names_then=names_then("period"))
     if access.may_see_provisional(user):
         return rows
     return rows.filter(department_id=user.department_id or 0)

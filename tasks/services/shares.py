@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tasks.core.enums import Role
-from tasks.models import Indicator, Responsibility, User
+from tasks.models import Indicator, Responsibility, Takeover, User
 
 from . import audit
 
@@ -47,11 +48,26 @@ def set_reporters(
     )
     parts = {part.department.code: part for part in own if part.role != Role.LOCAL}
     wanted = set(reporters)
+    _check_succession(own, indicator)
     _check(own, parts, wanted, set(seen))
     changed = [part for code, part in parts.items() if part.reports != (code in wanted)]
     for part in changed:
         _switch(part, reason=reason, by=by, at=at)
     return len(changed)
+
+
+def _check_succession(own: list[Responsibility], indicator: Indicator) -> None:
+    """Who takes over does so for the quarters from then on; this holds for all."""
+    of_it = Q(indicator=None) | Q(indicator=indicator)
+    givers = [part.department for part in own]
+    taken = Takeover.objects.filter(of_it, predecessor__in=givers)
+    first = taken.select_related("successor").first()
+    if first:
+        text = _(
+            "这一指标自%(quarter)s起已由“%(name)s”承接，不能再改变以往的填报单位。"
+        )
+        words = {"quarter": first.starts.label, "name": first.successor.title}
+        raise ReportersRefused(text % words)
 
 
 def _check(own, parts, wanted, seen):

@@ -128,8 +128,8 @@ def _check_lines(handings, order, before: PlanBook, earlier):
         for one in indicators:
             if (handing.predecessor.pk, one.pk) in named:
                 text = _(
-                    "指标“%(name)s”只能由一个单位承接；需要把目标分给几个单位的，"
-                    "请先用“修订目标”为各单位分别设定目标。"
+                    "指标“%(name)s”只能由一个单位承接；需要把目标分给几个单位的，请先在"
+                    "“职责分工”中加入这些单位，再用“修订目标”分别设定目标。"
                 )
                 raise Refused(text % {"name": one.title})
             named.add((handing.predecessor.pk, one.pk))
