@@ -30,6 +30,7 @@ from tasks.selectors.takeovers import seen_now
 from tasks.services.amendments import Order
 from tasks.services.reporting import TypedRow, save_figures
 from tasks.services.round_steps import Conflict
+from tasks.services.windows import request_extension
 
 from .factories import (
     AT,
@@ -414,3 +415,13 @@ def test_reminders_and_the_data_check_know_who_reports(
     ]
     kinds = {one.check for one in found}
     assert not kinds & {Check.NO_PEOPLE, Check.STALE_DRAFT, Check.NO_REPORTER}
+
+
+def test_predecessor_asks_for_no_more_time(
+    own, department, new, administrator, reporter
+):
+    merge(administrator, (department, new))
+    ask = {"until": date(2026, 10, 20), "reason": "数据汇总需要时间"}
+
+    with pytest.raises(Refused, match="由“新机构”承接"):
+        request_extension(department=department, quarter=Q3, by=reporter, at=AT, **ask)

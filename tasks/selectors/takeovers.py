@@ -32,6 +32,7 @@ from tasks.models import (
 from .desk_rows import entry_of
 from .plan import PlanBook, load_plan, load_rounds
 from .standings import load_reports
+from .succession import passed_by
 
 SENT = (State.SUBMITTED, State.APPROVED)
 NEVER = Quarter(1, 1)
@@ -114,7 +115,7 @@ def load_reorganisable(pk: int, today: date) -> Reorganisable | None:
     return Reorganisable(
         department=department,
         held=held_by(plan, department),
-        others=list(Department.objects.exclude(pk=pk).order_by("level", "order")),
+        others=list(Department.objects.exclude(pk=pk).order_by("-level", "order")),
         quarters=[q for q in every if q >= earliest and q > max(locked, default=NEVER)],
         done=done,
         seen=seen_now(),
@@ -140,12 +141,24 @@ def load_overview() -> Overview | None:
     counts = Counter(
         part.department.code for own in plan.responsibilities.values() for part in own
     )
-    every = Department.objects.order_by("level", "order", "code")
+    every = Department.objects.order_by("-level", "order", "code")
     rows = [(one, counts[one.code]) for one in every]
     done = Takeover.objects.select_related(
         "predecessor", "successor", "indicator", "by"
     )
     return Overview(rows, list(done))
+
+
+def why_succeeded(department: Department, quarter: Quarter) -> str:
+    """Return who reports a quarter instead of a department that reported before; ""
+    where it has still something to report. Queries: 4."""
+    plan = load_plan()
+    if plan is None or not plan.moves:
+        return ""
+    plan = plan.at(quarter)
+    if any(held.reports for held in held_by(plan, department)):
+        return ""
+    return " ".join(one.away for one in passed_by(plan, department.code, quarter))
 
 
 def not_before(starts: Quarter, prefix: str) -> Q:
