@@ -1,11 +1,14 @@
 """Cities in the administration."""
 
 from django.contrib import admin
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from tasks.admin.amendments import ChangeAdmin
 from tasks.admin.base import AuditedAdmin
 
-from .models import City
+from .models import City, CityRenaming
+from .web import renaming
 
 
 @admin.register(City)
@@ -26,3 +29,16 @@ class CityAdmin(AuditedAdmin):
         ),
         (_("英文"), {"fields": ["name_en"]}),
     ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(renaming.rename)
+        own = [path("<int:pk>/rename/", view, name="city_rename")]
+        return own + super().get_urls()
+
+
+@admin.register(CityRenaming)
+class CityRenamingAdmin(ChangeAdmin):
+    list_display = ["city", "starts_shown", "__str__", "document_number", "by", "at"]
+    list_filter = ["from_year", "from_quarter"]
+    search_fields = ["city__code", "city__name", "document_number"]
+    list_select_related = ["city", "by"]

@@ -1,11 +1,14 @@
 """Cities: their reporting bureau, their place on the map, their counties."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tasks.core.quarters import Quarter
 from tasks.models import Department
 from tasks.models.naming import CodeManager, localised
+from tasks.models.reporting import AppendOnlyQuerySet
 
 
 class City(models.Model):
@@ -44,3 +47,57 @@ class City(models.Model):
     @property
     def title(self):
         return localised(self.name, self.name_en)
+
+    @property
+    def adcodes(self) -> list[str]:
+        """The places on the map that belong to it, those it took over included."""
+        return [self.adcode, *(one.adcode for one in self.__dict__.get("joined", ()))]
+
+
+class CityRenaming(models.Model):
+    """A city that has another name from a quarter on. Its code stays. Append-only.
+
+    `before` and `after` hold the fields of NAMES.
+    """
+
+    NAMES = ("name", "name_en")
+
+    city = models.ForeignKey(
+        City, models.PROTECT, related_name="renamings", verbose_name=_("设区市")
+    )
+    before = models.JSONField(_("原名称"))
+    after = models.JSONField(_("新名称"))
+    from_year = models.PositiveSmallIntegerField(_("执行年份"))
+    from_quarter = models.PositiveSmallIntegerField(
+        _("执行季度"), help_text=_("自该季度起显示新名称；以前各季度仍显示原名称。")
+    )
+    document_number = models.CharField(_("依据文号"), max_length=80)
+    reason = models.TextField(_("理由"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("办理人"),
+    )
+    at = models.DateTimeField(_("办理时间"))
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("设区市更名")
+        verbose_name_plural = _("设区市更名")
+        ordering = ["from_year", "from_quarter", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(from_quarter__range=(1, 4)),
+                name="city_renaming_quarter_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.before['name']} → {self.after['name']}"
+
+    @property
+    def starts(self) -> Quarter:
+        return Quarter(self.from_year, self.from_quarter)

@@ -99,7 +99,7 @@ def _laggards(book) -> list[Slide]:
 
 
 def _cities(book) -> list[Slide]:
-    groups = regions.city_groups(book, book.rows(regions.cities()))
+    groups = regions.city_groups(book, regions.cities_of(book))
     ordered = sorted(groups, key=lambda g: (g.rank is None, g.rank or 0, g.order))
     drawing = city_figures.drawn_map(groups)
     return _paged(_("各市进展"), ordered, CITIES, "meeting/_cities.html", map=drawing)

@@ -20,7 +20,7 @@ def overview(request, book):
     """Four answers on the first screen; actions, tasks and cities below."""
     since, changed = answers.changed(request, book)
     filed = filed_in(book)
-    cities = regions.city_groups(book, book.rows(regions.cities()))
+    cities = regions.city_groups(book, regions.cities_of(book))
     context = frame(
         book,
         [],

@@ -19,8 +19,8 @@ from tasks.web.page import frame, with_book
 def replay(request, book):
     """The task grid and the map at a quarter; a script steps through the others."""
     steps = quarters.steps(book)
-    found = book.rows(regions.cities())
-    cities = [regions.city_groups(step.book, found) for step in steps]
+    found = regions.all_cities(book)
+    cities = [regions.city_groups(step.book, found.at(step.book)) for step in steps]
     at = next(n for n, step in enumerate(steps) if step.quarter == book.quarter)
     context = frame(
         book,

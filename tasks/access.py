@@ -51,6 +51,7 @@ FIGURE_MODELS = (
     "departmentrenaming",
     "planrevision",
     "reporterchange",
+    "takeover",
     "evidencefile",
     "slip",
     "extension",
@@ -79,6 +80,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
             for verb in ("view", "add", "change", "delete")
         ),
         *(f"regions.{verb}_city" for verb in ("view", "add", "change", "delete")),
+        "regions.view_cityrenaming",
         *(f"tasks.view_{model}" for model in FIGURE_MODELS),
     ],
     SECURITY: [
@@ -94,6 +96,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "tasks.view_provisional",
         *(f"tasks.view_{model}" for model in (*PLAN_MODELS, *FIGURE_MODELS, "user")),
         "regions.view_city",
+        "regions.view_cityrenaming",
     ],
 }
 

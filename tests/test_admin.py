@@ -122,7 +122,7 @@ def test_index_has_sections_in_the_order_of_work(admin):
     assert [(s["name"], len(s["models"])) for s in sections] == [
         ("行动方案", 8),
         ("指标与目标", 6),
-        ("单位与人员", 6),
+        ("单位与人员", 9),
         ("报告期", 6),
         ("填报", 9),
     ]

@@ -49,6 +49,8 @@ def arguments(administrator):
         "indicator_redefine": [indicator.pk],
         "plan_rules": [Plan.objects.get().pk],
         "department_rename": [department.pk],
+        "department_merge": [department.pk],
+        "department_split": [department.pk],
         "people_hand_over": [person.pk],
         "period_dates": [period.pk],
         "period_reopen": [period.pk],

@@ -136,6 +136,7 @@ def test_plan_lists_all_of_a_small_plan(client, small, official):
                 "name_en": "Own department",
                 "level": "provincial",
                 "aliases": ["本厅"],
+                "handed_over": [],
             },
             {
                 "code": "other",
@@ -143,6 +144,7 @@ def test_plan_lists_all_of_a_small_plan(client, small, official):
                 "name_en": "",
                 "level": "provincial",
                 "aliases": [],
+                "handed_over": [],
             },
             {
                 "code": "bureau",
@@ -150,6 +152,7 @@ def test_plan_lists_all_of_a_small_plan(client, small, official):
                 "name_en": "",
                 "level": "city",
                 "aliases": [],
+                "handed_over": [],
             },
         ],
         "indicators": [

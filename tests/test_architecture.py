@@ -22,6 +22,7 @@ RINGS = [
     ("tasks/access.py", "data"),
     ("regions/models.py", "data"),
     ("regions/selectors.py", "data"),
+    ("regions/services.py", "data"),
     ("regions/boundaries.py", "data"),
     ("tasks/", "web"),
     ("regions/", "web"),

@@ -87,11 +87,3 @@ def test_words_beside_a_figure_that_was_not_approved_are_not_kept(
     made = make_edition(by=publisher)
 
     assert "招生不足" not in str(made.content)
-
-
-def test_promises_are_followed_up_outside_editions(client, official, edition):
-    client.force_login(official)
-
-    answer = client.get("/promises/?edition=2026Q3")
-
-    assert (answer.status_code, answer.url) == (302, "/promises/?period=2026Q3")

@@ -796,7 +796,7 @@ def test_export_before_a_plan_is_loaded_has_no_file(client, official):
         ("department_list", [], {"xlsx": 8, "csv": 8}),
         ("department_detail", ["grown"], {"xlsx": 12, "csv": 12}),
         ("city_list", [], {"xlsx": 9, "csv": 9}),
-        ("city_detail", ["city-1"], {"xlsx": 13, "csv": 13}),
+        ("city_detail", ["city-1"], {"xlsx": 12, "csv": 12}),
         ("note_list", [], {"xlsx": 7, "csv": 6}),
         ("review", [], {"xlsx": 12, "csv": 12}),
     ],

@@ -473,7 +473,7 @@ def grow(plan, by, *, size):
         ("department_list", [], 9),
         ("department_detail", ["grown"], 13),
         ("city_list", [], 10),
-        ("city_detail", ["city-1"], 14),
+        ("city_detail", ["city-1"], 13),
         ("note_list", [], 8),
     ],
 )

@@ -31,6 +31,7 @@ FIGURES = (
     "departmentrenaming",
     "planrevision",
     "reporterchange",
+    "takeover",
     "submission",
     "actual",
     "review",
@@ -57,6 +58,7 @@ EXPECTED = {
         "tasks.view_provisional",
         *(f"tasks.{v}_{m}" for m in (*PLAN, "user", "apitoken") for v in VERBS),
         *(f"regions.{v}_city" for v in VERBS),
+        "regions.view_cityrenaming",
         *(f"tasks.view_{m}" for m in FIGURES),
     },
     "security": {
@@ -72,6 +74,7 @@ EXPECTED = {
         "tasks.view_provisional",
         *(f"tasks.view_{m}" for m in (*PLAN, *FIGURES, "user")),
         "regions.view_city",
+        "regions.view_cityrenaming",
     },
 }
 

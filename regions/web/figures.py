@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from regions.boundaries import outlines
+from regions.boundaries import Outline, outlines
 from tasks.core import charts
 from tasks.core.figures import show_share
 from tasks.selectors.groups import Group
 
 MAP_WIDTH = 560  # of the drawing, in its own units
+
+
+def outline_of(found: dict[str, Outline], city) -> Outline | None:
+    """Return where a city is, with the places of those that it took over; None: the
+    map does not know it."""
+    parts = [found[code] for code in city.adcodes if code in found]
+    if not parts:
+        return None
+    return Outline([ring for part in parts for ring in part.rings], parts[0].center)
 
 
 def sentence(group) -> str:
@@ -34,15 +43,15 @@ def city_map(groups, *, title):
         charts.CityShape(
             code=group.subject.code,
             name=group.title,
-            rings=found[group.subject.adcode].rings,
-            center=found[group.subject.adcode].center,
+            rings=place.rings,
+            center=place.center,
             status=group.rollup.status,
             status_label=str(group.rollup.status.label),
             text=sentence(group),
             url=group.subject.get_absolute_url(),
         )
         for group in groups
-        if group.subject.adcode in found
+        if (place := outline_of(found, group.subject))
     ]
     return charts.city_map(shapes, title=title)
 
@@ -73,15 +82,15 @@ def indicator_map(lines, *, title):
         charts.CityShape(
             code=one.city.code,
             name=one.city.title,
-            rings=found[one.city.adcode].rings,
-            center=found[one.city.adcode].center,
+            rings=place.rings,
+            center=place.center,
             status=one.line.progress.status,
             status_label=one.line.label,
             text=f"{one.city.title}\n{one.line.sentence}",
             url=one.city.get_absolute_url(),
         )
         for one in lines
-        if one.line and one.city.adcode in found
+        if one.line and (place := outline_of(found, one.city))
     ]
     return charts.city_map(shapes, title=title)
 
@@ -98,12 +107,10 @@ class DrawnMap:
 def drawn_map(groups) -> DrawnMap | None:
     """Return the map of the cities as a drawing; None where no outline is known."""
     found = outlines(settings.MAP_FILE)
-    by_code = {one.subject.code: one for one in groups if one.subject.adcode in found}
+    places = {one.subject.code: outline_of(found, one.subject) for one in groups}
+    by_code = {one.subject.code: one for one in groups if places[one.subject.code]}
     drawing = charts.draw_areas(
-        [
-            (code, found[one.subject.adcode].rings, found[one.subject.adcode].center)
-            for code, one in by_code.items()
-        ],
+        [(code, places[code].rings, places[code].center) for code in by_code],
         width=MAP_WIDTH,
     )
     if drawing is None:

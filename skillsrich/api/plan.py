@@ -31,7 +31,7 @@ def plan_out(book: PlanBook, edition: Opened | None = None) -> schemas.PlanOut:
         actions=[_action(action) for action in rows(ActionArea.objects.all())],
         tasks=[_task(task) for task in rows(KeyTask.objects.select_related("action"))],
         departments=[
-            _department(department, aliases[department.pk])
+            _department(book, department, aliases[department.pk])
             for department in rows(Department.objects.all())
         ],
         indicators=[_indicator(book, indicator) for indicator in book.indicators],
@@ -54,13 +54,22 @@ def _task(task):
     )
 
 
-def _department(department, aliases):
+def _department(book, department, aliases):
     return schemas.DepartmentOut(
         code=department.code,
         name=department.name,
         name_en=department.name_en,
         level=department.level,
         aliases=aliases,
+        handed_over=[
+            schemas.HandedOverOut(
+                to=move.successor,
+                starts=str(move.starts),
+                indicator=move.indicator or None,
+            )
+            for move in book.moves
+            if move.predecessor == department.code
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from regions.models import City
-from regions.selectors import cities
+from regions.selectors import cities_of
 from tasks.core.enums import DepartmentLevel
 from tasks.selectors.standings import Book, Line
 
@@ -23,7 +23,7 @@ def progress_out(book: Book, by: str | None) -> list[schemas.ProgressOut]:
     if by == "department":
         return [_row(line) for line in _parts(book) if _is_provincial(line)]
     if by == "city":
-        found = {city.bureau.code: city for city in book.rows(cities())}
+        found = {city.bureau.code: city for city in cities_of(book)}
         return [
             _row(line, found[line.reporter.code])
             for line in _parts(book)

@@ -49,12 +49,21 @@ class TaskOut(Schema):
     name_en: str
 
 
+class HandedOverOut(Schema):
+    to: str = Field(description=_("承接单位的代码"))
+    starts: str = Field(description=_("自该季度起由承接单位填报，例：2026Q3"))
+    indicator: str | None = Field(description=_("指标代码；空为全部指标"))
+
+
 class DepartmentOut(Schema):
     code: str
     name: str
     name_en: str
     level: one_of(DepartmentLevel) = Field(description=_("省级部门或设区市部门"))
     aliases: list[str] = Field(description=_("文件中出现的其他名称"))
+    handed_over: list[HandedOverOut] = Field(
+        description=_("并入、分立：移交给了哪些单位")
+    )
 
 
 class ResponsibleOut(Schema):

@@ -57,7 +57,7 @@ def _tasks(book: Book) -> Sheet:
 
 def _cities(book: Book) -> list[Sheet]:
     """Return annex 2: the cities with what each was to reach, and where it stands."""
-    found = book.rows(regions.cities())
+    found = regions.cities_of(book)
     chosen = regions.city_indicators(book, found)
     if not chosen:
         return []

@@ -75,7 +75,7 @@ def _tasks(book: Book) -> list[core.Standing]:
 
 
 def _cities(book: Book) -> list[core.Standing]:
-    groups = regions.city_groups(book, book.rows(regions.cities()))
+    groups = regions.city_groups(book, regions.cities_of(book))
     ordered = sorted(groups, key=lambda g: (g.rank is None, g.rank or 0, g.order))
     return [_standing(one, one.subject.name, one.rank) for one in ordered]
 

@@ -10,7 +10,11 @@ from tasks.core import charts
 from tasks.core.enums import Basis, DepartmentLevel
 from tasks.core.quarters import Quarter
 from tasks.selectors import compare
-from tasks.selectors.groups import department_groups, responsible_departments
+from tasks.selectors.groups import (
+    department_groups,
+    departments_over_time,
+    responsible_departments,
+)
 from tasks.web.export import page
 from tasks.web.filters import IndicatorFilter
 from tasks.web.page import with_book
@@ -29,7 +33,7 @@ def ranking(request, book):
     departments = responsible_departments(book, DepartmentLevel.PROVINCIAL)
     found = [
         ("d", _("省级部门"), department_groups(book, departments)),
-        ("c", _("设区市"), regions.city_groups(book, book.rows(regions.cities()))),
+        ("c", _("设区市"), regions.city_groups(book, regions.cities_of(book))),
     ]
     parts = [ranked_part(request, book, *one) for one in found if one[2]]
     title = _("位次")
@@ -106,10 +110,13 @@ def indicators(request, book):
 @with_book
 def units(request, book):
     """The heat tables of departments and cities by quarter."""
-    departments = responsible_departments(book, DepartmentLevel.PROVINCIAL)
+    departments = departments_over_time(book, DepartmentLevel.PROVINCIAL)
     parts = [
         (_("省级部门"), compare.heat_of_departments(book, departments)),
-        (_("设区市"), regions.heat_of_cities(book, book.rows(regions.cities()))),
+        (
+            _("设区市"),
+            regions.heat_of_cities(book, regions.all_cities(book).over_time(book)),
+        ),
     ]
     context = comparison(
         request,
@@ -125,7 +132,7 @@ def units(request, book):
 @with_book
 def cities(request, book):
     """The heat table of the cities by indicator."""
-    found = book.rows(regions.cities())
+    found = regions.cities_of(book)
     chosen = regions.city_indicators(book, found)
     columns = [regions.city_lines(book, found, one) for one in chosen]
     groups = regions.city_groups(book, found)
@@ -146,7 +153,7 @@ def cities(request, book):
 @with_book
 def city_map(request, book):
     """The map and the table of one indicator of the cities."""
-    found = book.rows(regions.cities())
+    found = regions.cities_of(book)
     choices = {one.code: one for one in regions.city_indicators(book, found)}
     first = next(iter(choices.values()), None)
     indicator = one_of(request.GET.get("indicator", ""), choices, first)

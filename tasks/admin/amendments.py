@@ -11,6 +11,7 @@ from tasks.models import (
     IndicatorRevision,
     PlanRevision,
     ReporterChange,
+    Takeover,
     TargetAmendment,
 )
 
@@ -168,3 +169,28 @@ class DepartmentRenamingAdmin(ChangeAdmin):
         (None, {"fields": ["department", "changes_shown"]}),
         (_("依据"), {"fields": BASIS}),
     ]
+
+
+@admin.register(Takeover)
+class TakeoverAdmin(ChangeAdmin):
+    list_display = [
+        "predecessor",
+        "successor",
+        "indicator_shown",
+        "starts_shown",
+        "document_number",
+        "by",
+        "at",
+    ]
+    list_filter = ["from_year", "from_quarter"]
+    search_fields = [
+        "predecessor__name",
+        "successor__name",
+        "indicator__code",
+        "document_number",
+    ]
+    list_select_related = ["predecessor", "successor", "indicator", "by"]
+
+    @admin.display(description=_("指标"), ordering="indicator__code")
+    def indicator_shown(self, obj):
+        return obj.indicator or _("全部指标")

@@ -14,6 +14,7 @@ from .figures import as_decimal
 from .plan import IndicatorSpec, Report, Reports
 from .position import covered_quarters, positions_at
 from .quarters import Quarter, quarters_between
+from .succession import inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def compare(
     """
     if spec.kind is Kind.MILESTONE:
         return None
-    reports = reports.since(spec.since)
+    reports = inherited(spec, reports).since(spec.since)
     codes = [reporter.code for reporter in spec.reporters]
     here = _amounts(spec, reports, codes, now, basis)
     there = _amounts(spec, reports, codes, then, basis)

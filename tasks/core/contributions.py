@@ -12,6 +12,7 @@ from .figures import as_decimal
 from .plan import IndicatorSpec, Reports
 from .position import counted_positions, missing_quarters, positions_at
 from .quarters import Quarter
+from .succession import inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def contributions(
             Contribution(one.code, is_current=bool(reports.figure(one.code, quarter)))
             for one in spec.reporters
         ]
-    reports = reports.since(spec.since)
+    reports = inherited(spec, reports).since(spec.since)
     positions = positions_at(spec, reports, quarter)
     is_told = any(one.is_current for one in positions)  # else there is no total
     counted = counted_positions(spec, positions) if is_told else []

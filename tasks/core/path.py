@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .enums import Kind
+from .figures import as_decimal
 from .plan import IndicatorSpec, Yardstick
 from .quarters import QUARTERS_PER_YEAR, Quarter, quarters_between
 
@@ -190,6 +191,23 @@ def _together(spec, amounts) -> Fraction:
         return sum((Fraction(amount) for amount, _weight in amounts), Fraction(0))
     total = sum((weight for _amount, weight in amounts), Fraction(0))
     return sum((Fraction(amount) * weight for amount, weight in amounts)) / total
+
+
+def join(spec: IndicatorSpec, yardsticks: list[Yardstick]) -> Yardstick:
+    """Return what several departments were measured against as one department's."""
+    if len(yardsticks) == 1:
+        return yardsticks[0]
+    if spec.kind is Kind.MILESTONE:
+        every = {target for yardstick in yardsticks for target in yardstick.targets}
+        return Yardstick(targets=tuple(sorted(every)))
+    parts = [(yardstick, Fraction(1)) for yardstick in yardsticks]
+    found = Yardstick(baseline=_baseline(spec, parts))
+    if any(yardstick.targets for yardstick in yardsticks):
+        found = combine(spec, yardsticks)
+    return Yardstick(
+        targets=tuple((year, as_decimal(value)) for year, value in found.targets),
+        baseline=as_decimal(found.baseline),
+    )
 
 
 def whole_yardstick(spec: IndicatorSpec) -> Yardstick:

@@ -38,12 +38,26 @@ class Yardstick:
 
 
 @dataclass(frozen=True, slots=True)
+class Strand:
+    """One part of an indicator, and the departments that report it one after another."""
+
+    holders: tuple[tuple[str, Quarter | None], ...]  # (code, until before); last: None
+
+    def at(self, quarter: Quarter) -> str:
+        """Return who reports the part in a quarter."""
+        return next(
+            code for code, until in self.holders if until is None or quarter < until
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reporter:
     """A department that reports an indicator, with targets of its own or none."""
 
     code: str
     yardstick: Yardstick = field(default_factory=Yardstick)
     since: Quarter | None = None  # began to report on the way; None: from the beginning
+    strands: tuple[Strand, ...] = ()  # whose parts it took over; none: its own alone
 
     @property
     def has_targets(self) -> bool:
@@ -97,6 +111,7 @@ class Report:
     is_provisional: bool = False  # not approved yet
     is_open: bool = False  # a draft or returned: known to exist, but never counts
     expected_on: date | None = None  # awaiting a source: the day it is expected
+    is_short: bool = False  # of several predecessors, of whom some are missing
 
     @property
     def has_figure(self) -> bool:
@@ -183,6 +198,10 @@ class Reports:
             {key: one for key, one in self.by_key.items() if key[1] >= quarter},
             frozenset(key for key in self.uncounted if key[1] >= quarter),
         )
+
+    def beside(self, others: "Reports") -> "Reports":
+        """Return these, and of others what these do not have."""
+        return Reports(others.by_key | self.by_key, others.uncounted | self.uncounted)
 
     def of_reporter(self, reporter: str) -> "Reports":
         return Reports(

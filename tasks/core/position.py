@@ -28,6 +28,7 @@ class Position:
     absent: tuple[Quarter, ...] = ()  # of a flow: before it began to report
     carried_from: Quarter | None = None  # the quarter of a level carried forward
     is_provisional: bool = False
+    is_short: bool = False  # predecessors of the reporter are missing in it
 
     @property
     def is_not_applicable(self) -> bool:
@@ -108,6 +109,7 @@ def _flow_figure(spec, reports, quarter, reporter) -> dict:
             ),
         ),
         "is_provisional": any(figure.is_provisional for figure in figures),
+        "is_short": any(_stays_short(figure, figures) for figure in figures),
     }
 
 
@@ -117,6 +119,13 @@ def _before_joining(reporter: Reporter, span: list[Quarter]) -> tuple[Quarter, .
     if reporter.since is None or reporter.has_targets:
         return ()
     return tuple(q for q in span if q < reporter.since)
+
+
+def _stays_short(figure: Report, figures: list[Report]) -> bool:
+    """True where predecessors are missing, and no later running total holds them."""
+    later = [one for one in figures if one.quarter > figure.quarter]
+    held = covered_quarters([figure.quarter], later)
+    return figure.is_short and figure.quarter not in held
 
 
 def covered_quarters(span: list[Quarter], figures: list[Report]) -> tuple[Quarter, ...]:
@@ -149,6 +158,7 @@ def _level_figure(spec, reports, quarter, reporter) -> dict:
         "denominator": Fraction(latest.denominator) if is_ratio else None,
         "carried_from": None if latest.quarter == quarter else latest.quarter,
         "is_provisional": latest.is_provisional,
+        "is_short": latest.is_short,
     }
 
 
@@ -166,14 +176,20 @@ def total_of(spec: IndicatorSpec, positions: list[Position], quarter: Quarter) -
         (p.reporter.code, p.carried_from) for p in counted if p.carried_from
     )
     missing = missing_quarters(spec, counted, quarter)
+    is_short = any(p.is_short for p in counted)
+    compared = comparison(spec, positions, counted, quarter)
+    if is_short and spec.kind is not Kind.RATIO:
+        compared["is_floor"] = True
     return Total(
         actual=_sum(spec, counted),
-        is_partial=bool(missing or carried or any(not p.is_current for p in asked)),
+        is_partial=bool(
+            missing or carried or is_short or any(not p.is_current for p in asked)
+        ),
         is_provisional=any(p.is_provisional for p in counted),
         quarters_missing=len([q for q in missing if not _is_before_break(spec, q)]),
         begins_late=any(_is_before_break(spec, q) for q in missing),
         carried=carried,
-        **comparison(spec, positions, counted, quarter),
+        **compared,
     )
 
 

@@ -24,6 +24,7 @@ from .plan import IndicatorSpec, LastKnown, Reports, Rules, Yardstick
 from .position import Position, Total, awaited_day, positions_at, total_of
 from .quarters import QUARTERS_PER_YEAR, Quarter
 from .standing import Progress
+from .succession import inherited
 
 PROJECTION_FROM = 2  # quarter of the year; one quarter alone says too little
 
@@ -33,7 +34,7 @@ def evaluate(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> Progres
 
     Args: reports – those that count: approved ones, or submitted ones as well.
     """
-    reports = reports.since(spec.since)
+    reports = inherited(spec, reports).since(spec.since)
     if spec.kind is Kind.MILESTONE:
         found = evaluate_milestone(spec, reports, quarter)
     else:
@@ -56,7 +57,8 @@ def evaluate_reporter(
         nothing = replace(spec, whole=Yardstick(), reporters=())
         return evaluate(nothing, Reports(), quarter)
     part = part_of(spec, reporter_code)
-    own = evaluate(part, reports.of_reporter(reporter_code), quarter)
+    theirs = inherited(spec, reports).of_reporter(reporter_code)
+    own = evaluate(part, theirs, quarter)
     is_excused = own.availability is Availability.NOT_APPLICABLE
     if part.whole.targets or is_excused or not is_asked_for(spec, reports, quarter):
         return own
@@ -65,13 +67,17 @@ def evaluate_reporter(
 
 
 def part_of(spec: IndicatorSpec, reporter_code: str) -> IndicatorSpec:
-    """Return the indicator as one of its reporters is asked for it."""
+    """Return the indicator as one of its reporters is asked for it.
+
+    To be judged by reports that were `inherited` already: it knows no predecessors.
+    """
     reporter = next(r for r in spec.reporters if r.code == reporter_code)
     whole = reporter.yardstick
     is_alone = len(spec.reporters) == 1 or spec.kind is Kind.MILESTONE
     if not reporter.has_targets:
         whole = whole_yardstick(spec) if is_alone else Yardstick()
-    return replace(spec, whole=whole, reporters=(replace(reporter, yardstick=whole),))
+    own = replace(reporter, yardstick=whole, strands=())
+    return replace(spec, whole=whole, reporters=(own,))
 
 
 def is_asked_for(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> bool:

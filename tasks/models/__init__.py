@@ -23,6 +23,7 @@ from .return_reasons import ReturnReason
 from .rounds import ReportingPeriod, SourceNote
 from .saved_views import SavedView
 from .slips import Slip, SlipStep
+from .takeovers import Takeover
 from .targets import Indicator, Responsibility, Target
 from .uploads import UploadTally
 from .windows import Extension, Reopening
@@ -64,6 +65,7 @@ __all__ = [
     "SlipStep",
     "SourceNote",
     "Submission",
+    "Takeover",
     "Target",
     "TargetAmendment",
     "UploadTally",

@@ -15,6 +15,7 @@ from tasks.core.slips import (
     words_for,
 )
 
+from .naming import localised
 from .people import User
 from .plan import Department
 from .reporting import AppendOnlyQuerySet
@@ -80,6 +81,14 @@ class Slip(models.Model):
             "year": self.issued_at.year,
             "number": self.number,
         }
+
+    @property
+    def unit(self):
+        """The name that the department had in the slip's quarter."""
+        names = self.__dict__.get("names_then") or {}
+        if not names:
+            return self.department.title
+        return localised(names["name"], names["name_en"])
 
     @property
     def quarter(self):

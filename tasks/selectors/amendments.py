@@ -129,7 +129,7 @@ def revisions_of(book, indicator: Indicator) -> list[ToldRevision]:
     """Return an indicator's redefinitions that hold by the book's quarter. Queries: 0."""
     rows = book.plan.history.revisions.get(indicator.code, [])
     return [
-        ToldRevision(one, book.plan.departments)
+        ToldRevision(one, book.plan.departments | book.plan.others)
         for one in rows
         if one.starts <= book.quarter
     ]

@@ -22,6 +22,7 @@ from tasks.models import (
 
 from .desk_rows import DeskRow
 from .plan import PlanBook
+from .succession import Passed, passed_by, passed_to
 
 
 def closed_reason(found: Round, today: date) -> str:
@@ -117,7 +118,24 @@ class Desk:
 
     @property
     def closed_reason(self) -> str:
+        if self.is_succeeded:
+            return " ".join(one.away for one in self.passed_on)
         return closed_reason(self.round, self.today)
+
+    @property
+    def passed_on(self) -> list[Passed]:
+        """What others report in this quarter that was the department's before."""
+        return passed_by(self.plan, self.department.code, self.quarter)
+
+    @property
+    def taken_over(self) -> list[Passed]:
+        """What the department reports in this quarter that was others' before."""
+        return passed_to(self.plan, self.department.code, self.quarter)
+
+    @property
+    def is_succeeded(self) -> bool:
+        """True when everything that it reported is with others now."""
+        return not self.rows and bool(self.passed_on)
 
     @property
     def reopened_note(self) -> str:

@@ -17,12 +17,17 @@ from tasks.core.quarters import Quarter
 from tasks.services.fixture_registry import plan_models
 
 
+def _everything(rows: QuerySet, _quarter: Quarter) -> QuerySet:
+    return rows
+
+
 @dataclass(frozen=True)
 class Table:
     """One table's share in an edition."""
 
     label: str  # app.model
-    select: Callable[[QuerySet, Quarter], QuerySet]  # the rows that belong to a quarter
+    # The rows that belong to a quarter
+    select: Callable[[QuerySet, Quarter], QuerySet] = _everything
     fields: tuple[str, ...] = ()  # those that are kept; none named: all of them
     without: tuple[str, ...] = ()
 
@@ -38,10 +43,6 @@ def not_after(rows: QuerySet, quarter: Quarter, prefix: str) -> QuerySet:
         **{f"{prefix}year": quarter.year, f"{prefix}quarter__lte": quarter.number}
     )
     return earlier | same
-
-
-def _everything(rows: QuerySet, _quarter: Quarter) -> QuerySet:
-    return rows
 
 
 def _submissions(rows: QuerySet, quarter: Quarter) -> QuerySet:
@@ -82,6 +83,7 @@ _changes = [
     Table("tasks.departmentrenaming", _everything),
     Table("tasks.planrevision", _everything),
     Table("tasks.reporterchange", _everything),
+    Table("tasks.takeover", _everything),
 ]
 _reported = [
     Table("tasks.submission", _submissions),

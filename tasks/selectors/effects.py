@@ -46,4 +46,5 @@ def _targets(plan: PlanBook) -> dict:
 
 def _names(plan: PlanBook) -> dict[str, str]:
     indicators = {indicator.code: indicator.title for indicator in plan.indicators}
-    return {code: one.title for code, one in plan.departments.items()} | indicators
+    departments = plan.others | plan.departments
+    return {code: one.title for code, one in departments.items()} | indicators

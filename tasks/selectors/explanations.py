@@ -11,7 +11,7 @@ All of them see what counts: explanations whose figure is approved, or with
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from tasks.core.explaining import Explained
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, Department, Explanation, Indicator
 
+from .naming import names_then, under_names
 from .standings import Book, Line, counted_states
 
 OUTCOMES = ("kept", "pending", "partly", "unanswered", "broken")  # best to worst
@@ -49,7 +50,8 @@ def with_state() -> QuerySet[Explanation]:
         submission=OuterRef("submission"), indicator=OuterRef("indicator")
     )
     return Explanation.objects.annotate(
-        state=Subquery(figure.values("state")[:1])
+        state=Subquery(figure.values("state")[:1]),
+        names_then=names_then("submission__period", "submission__department"),
     ).select_related(
         "indicator__measure__task",
         "submission__department",
@@ -93,7 +95,9 @@ def told_of(row: Explanation) -> Told:
     """Return a row of `with_state` as a plain value."""
     period = row.submission.period
     return Told(
-        department=row.submission.department,
+        department=under_names(
+            row.submission.department, getattr(row, "names_then", None)
+        ),
         indicator=row.indicator,
         quarter=Quarter(period.year, period.quarter),
         explained=explained_of(row),
@@ -190,7 +194,9 @@ def _kept(book: Book) -> list[Told]:
     found = []
     for row in book.edition.rows(Explanation):
         row.state = State.APPROVED  # no other is kept
-        found.append(told_of(row))
+        told = told_of(row)
+        whose = book.plan.at(told.quarter).named(told.department)
+        found.append(replace(told, department=whose))
     in_order = sorted(found, key=lambda told: told.order)
     return sorted(in_order, key=lambda told: told.quarter, reverse=True)
 
@@ -288,21 +294,31 @@ class Spoken:
 
 
 def spoken_of(
-    department: Department, quarter: Quarter, *, indicator: str = ""
+    department: Department,
+    quarter: Quarter,
+    *,
+    indicator: str = "",
+    before: Iterable[tuple[str, str]] = (),
 ) -> Spoken:
     """Return a department's explanations as its quarter's form needs them.
 
     A promise is asked about in the first form after it, once it was submitted; the
-    latest one that no other quarter has answered. Args: indicator – a code, to read
-    only its own. Queries: 1.
+    latest one that no other quarter has answered. What predecessors promised is asked
+    of their successor. Args: indicator – a code, to read only its own; before –
+    (department, indicator) codes of what the department took over. Queries: 1.
     """
-    rows = with_state().filter(submission__department=department)
+    before = set(before)
+    codes = {department.code, *(code for code, _indicator in before)}
+    rows = with_state().filter(submission__department__code__in=codes)
     if indicator:
         rows = rows.filter(indicator__code=indicator)
     ordered = rows.order_by("submission__period__year", "submission__period__quarter")
     own, earlier, answered = {}, [], set()
     for row in ordered:
         key = Quarter(row.submission.period.year, row.submission.period.quarter)
+        whose = (row.submission.department.code, row.indicator.code)
+        if whose[0] != department.code and (whose not in before or key >= quarter):
+            continue
         if key == quarter:
             own[row.indicator_id] = row
         elif row.promise_id:

@@ -72,6 +72,17 @@ def responsible_departments(book: Book, level: str) -> list[Department]:
     return sorted(found, key=lambda d: (d.order, d.code))
 
 
+def departments_over_time(book: Book, level: str) -> list[Department]:
+    """Return the departments of a level that had a part at any quarter up to a book's,
+    under the names of its quarter. Queries: 0."""
+    found = {one.code: one for one in responsible_departments(book, level)}
+    if book.plan.moves:
+        for then in book.past:
+            for one in responsible_departments(then, level):
+                found.setdefault(one.code, book.plan.named(one))
+    return sorted(found.values(), key=lambda d: (d.order, d.code))
+
+
 def assisted_lines(book: Book, department: Department) -> list[Line]:
     """Return the indicators that a department assists with without reporting."""
     return [

@@ -10,6 +10,7 @@ from tasks.models import Submission
 from .notes import all_notes
 from .notices import REPORT, people_with
 from .plan import load_plan, load_rounds
+from .reviewing import reporting_departments
 
 STALE_DAYS = 7  # after its due date, by which nobody is still working on a draft
 
@@ -25,18 +26,23 @@ def data_health(today: date) -> list[Finding]:
     return findings(
         Facts(
             specs=list(plan.specs.values()),
-            titles=titles | {d.code: d.title for d in plan.departments.values()},
+            titles=titles
+            | {
+                d.code: d.title
+                for d in (*plan.others.values(), *plan.departments.values())
+            },
             led={one.code for one in plan.indicators if plan.lead(one)},
             noted={one.code for note in notes for one in note.indicators.all()},
             notes=[(note.code, note.heading) for note in notes],
             staffed=set(staffed.values_list("department__code", flat=True)),
             quarters={one.quarter for one in rounds},
-            drafts=_stale_drafts(rounds, today),
+            drafts=_stale_drafts(plan, rounds, today),
         )
     )
 
 
-def _stale_drafts(rounds, today: date) -> list[tuple[str, Quarter, int]]:
+def _stale_drafts(plan, rounds, today: date) -> list[tuple[str, Quarter, int]]:
+    """NB: what was begun for a quarter that others report now is no draft any more."""
     by_quarter = {one.quarter: one for one in rounds}
     rows = Submission.objects.filter(
         state__in=[State.DRAFT.value, State.RETURNED.value]
@@ -47,6 +53,8 @@ def _stale_drafts(rounds, today: date) -> list[tuple[str, Quarter, int]]:
     ).values_list("department__code", "period__year", "period__quarter"):
         one = by_quarter[Quarter(year, number)].of(code)
         days = (today - one.due_on).days
-        if days > STALE_DAYS:
+        left = reporting_departments(plan.at(one.quarter)) if plan.moves else ()
+        is_asked = not plan.moves or code in {d.code for d in left}
+        if days > STALE_DAYS and is_asked:
             found.append((code, one.quarter, days))
     return found

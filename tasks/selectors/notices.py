@@ -13,6 +13,8 @@ from tasks.core.quarters import Quarter
 from tasks.models import Department, Notice, User
 from tasks.models.naming import localised
 
+from .naming import names_at_key, quarter_key, under_names
+
 REPORT, REVIEW = "report_figures", "review_submissions"
 
 
@@ -67,7 +69,8 @@ def _words(notice: Notice) -> dict[str, str]:
     """Return what the sentence names: days and quarters as the language has them."""
     words = {name: _word(name, value) for name, value in notice.values.items()}
     if notice.department:
-        words["department"] = notice.department.title
+        names = getattr(notice, "names_then", None)
+        words["department"] = under_names(notice.department, names).title
     return words
 
 
@@ -81,7 +84,12 @@ def _word(name: str, value) -> str:
 
 def notices_of(user: User, *, unread: bool = False) -> QuerySet[Notice]:
     """Return a person's notices, the newest first; only unread ones if asked for."""
-    rows = Notice.objects.filter(recipient=user).select_related("department", "by")
+    rows = (
+        Notice.objects.filter(recipient=user)
+        .select_related("department", "by")
+        .annotate(of_quarter=quarter_key("values"))
+        .annotate(names_then=names_at_key("of_quarter"))
+    )
     return rows.filter(read_at=None) if unread else rows
 
 

@@ -155,7 +155,7 @@ def _owing(one: Round, today: date) -> list[Department]:
     cells = cells_of(plan, today)
     return [
         department
-        for department in reporting_departments(plan)
+        for department in reporting_departments(plan.at(one.quarter))
         if cells.cell(department, one).filing.is_outstanding
     ]
 
@@ -177,5 +177,6 @@ def find_period(pk: int) -> ReportingPeriod:
 
 def reportable() -> QuerySet[Department]:
     """Return the departments that report anything, in order."""
-    rows = Department.objects.filter(responsibilities__reports=True)
+    is_asked = Q(responsibilities__reports=True) | Q(taken_over__isnull=False)
+    rows = Department.objects.filter(is_asked)
     return rows.distinct().order_by("level", "order", "code")

@@ -14,6 +14,7 @@ from tasks.core.enums import Role
 from tasks.core.plan import IndicatorSpec, Rules
 from tasks.core.quarters import QUARTERS_PER_YEAR, Quarter
 from tasks.core.rounds import OwnDates, Round, shown_by_default, started
+from tasks.core.succession import Move
 from tasks.core.windows import ExtensionState
 from tasks.models import (
     ActionArea,
@@ -32,6 +33,7 @@ from tasks.models import (
 
 from .plan_history import PlanHistory, load_history
 from .specs import rules_of, spec_of
+from .succession import NOBODY, Succession, in_hands, load_succession
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,24 @@ class PlanBook:
     rules: Rules = field(default_factory=Rules)
     history: PlanHistory = field(default_factory=PlanHistory)  # read when needed
     settled: Quarter | None = None  # from here on nothing was different; None: always
+    moves: tuple[Move, ...] = ()  # takeovers of departments, in order; all there are
+    others: dict[str, Department] = field(default_factory=dict)  # before, or after that
     _moments: dict = field(default_factory=dict, repr=False, compare=False)
 
-    def at(self, quarter: Quarter) -> "PlanBook":
+    def at(self, quarter: Quarter, *, held: Quarter | None = None) -> "PlanBook":
         """Return the plan in force at a quarter; itself where nothing was different.
 
+        Args: held – a quarter whose departments hold the indicators; None: the same.
         Queries: 0; 1 when an earlier quarter is asked for the first time.
         """
-        if self.settled is None:
-            return self
-        if quarter >= self.settled:
+        stored = self._stored_at(quarter)
+        return in_hands(
+            stored, [m for m in self.moves if m.starts <= (held or quarter)]
+        )
+
+    def _stored_at(self, quarter: Quarter) -> "PlanBook":
+        """Return the plan in force at a quarter in the hands that it was given to."""
+        if self.settled is None or quarter >= self.settled:
             return self._moments.get("latest", self)
         if quarter not in self._moments:
             self._moments[quarter] = _as_of(self, quarter)
@@ -75,7 +85,8 @@ class PlanBook:
 
     def named(self, department: Department) -> Department:
         """Return a department under the name of this plan's time."""
-        return self.departments.get(department.code, department)
+        known = self.departments.get(department.code)
+        return known or self.others.get(department.code, department)
 
     def lead(self, indicator: Indicator) -> Department | None:
         """Return the department that leads an indicator."""
@@ -124,7 +135,7 @@ def _under_old_names(book: PlanBook, renamed: set[str], quarter: Quarter) -> Pla
     """Give the departments the names that they had; their codes stay."""
     old = {
         code: book.history.department(department, quarter)
-        for code, department in book.departments.items()
+        for code, department in (book.departments | book.others).items()
         if code in renamed
     }
 
@@ -140,7 +151,8 @@ def _under_old_names(book: PlanBook, renamed: set[str], quarter: Quarter) -> Pla
 
     return replace(
         book,
-        departments=book.departments | old,
+        departments={c: old.get(c, d) for c, d in book.departments.items()},
+        others={c: old.get(c, d) for c, d in book.others.items()},
         responsibilities=rows(book.responsibilities),
         targets=rows(book.targets),
     )
@@ -167,7 +179,12 @@ def indicators() -> QuerySet[Indicator]:
 
 
 def current_plan() -> Plan | None:
-    """Return the plan that the site tracks; None before one is loaded. Queries: 1.
+    """Return the plan that the site tracks; None before one is loaded. Queries: 1."""
+    return current_plans().first()
+
+
+def current_plans() -> QuerySet[Plan]:
+    """Return the plan that the site tracks before all others.
 
     Its `has_demo` tells whether any reported figure is of the demonstration.
     """
@@ -180,7 +197,7 @@ def current_plan() -> Plan | None:
         "has_breaks": Exists(IndicatorRevision.objects.all())
         | Exists(ReporterChange.objects.all()),
     }
-    return Plan.objects.annotate(**found).order_by("pk").first()
+    return Plan.objects.annotate(**found).order_by("pk")
 
 
 def load_plan(only: str = "") -> PlanBook | None:
@@ -190,7 +207,7 @@ def load_plan(only: str = "") -> PlanBook | None:
     None when: no plan is loaded. Queries: 4, whatever the size of the plan; 1 more
     where an indicator was redefined, or got other reporters, after figures existed.
     """
-    plan = current_plan()
+    plan, succession = load_succession(current_plans())
     if plan is None:
         return None
     of_indicators = {"code": only} if only else {}
@@ -210,18 +227,15 @@ def load_plan(only: str = "") -> PlanBook | None:
         .select_related("indicator", "department")
         .order_by("year", "department__order")
     )
-    if not plan.changed_year:
-        return assemble(plan, found, responsibilities, targets)
-    settled = Quarter(plan.changed_year, plan.changed_quarter)
-    history = SimpleLazyObject(lambda: load_history(only))
+    changed = {}
+    if plan.changed_year:
+        changed = {
+            "settled": Quarter(plan.changed_year, plan.changed_quarter),
+            "history": SimpleLazyObject(lambda: load_history(only)),
+            "has_breaks": plan.has_breaks,
+        }
     return assemble(
-        plan,
-        found,
-        responsibilities,
-        targets,
-        history=history,
-        settled=settled,
-        has_breaks=plan.has_breaks,
+        plan, found, responsibilities, targets, succession=succession, **changed
     )
 
 
@@ -234,11 +248,13 @@ def assemble(
     history: PlanHistory | None = None,
     settled: Quarter | None = None,
     has_breaks: bool = False,
+    succession: Succession = NOBODY,
 ) -> PlanBook:
     """Return the plan put together from its rows, each in the order to show it.
 
     Args: history – what was changed, settled – from which quarter on nothing was
-    different, has_breaks – some indicator was redefined or has other reporters.
+    different, has_breaks – some indicator was redefined or has other reporters,
+    succession – who took over.
     """
     parts, departments = defaultdict(list), {}
     for item in responsibilities:
@@ -259,7 +275,7 @@ def assemble(
         )
         for indicator in found
     }
-    return PlanBook(
+    book = PlanBook(
         plan=plan,
         indicators=found,
         responsibilities=dict(parts),
@@ -269,7 +285,17 @@ def assemble(
         rules=rules_of(plan),
         history=PlanHistory() if history is None else history,
         settled=settled,
+        moves=succession.moves,
+        others={
+            code: department
+            for code, department in succession.departments.items()
+            if code not in departments
+        },
     )
+    if not book.moves:
+        return book
+    book._moments["latest"] = book
+    return in_hands(book, book.moves)
 
 
 def round_of(period: ReportingPeriod) -> Round:

@@ -41,8 +41,8 @@ def due_reminders(today: date) -> list[Due]:
         return []
     cells = cells_of(plan, today)
     found = []
-    for department in reporting_departments(plan):
-        for one in rounds:
+    for one in rounds:
+        for department in reporting_departments(plan.at(one.quarter)):
             step = step_due(one.of(department.code), today)
             if step is None:
                 continue

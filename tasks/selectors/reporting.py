@@ -4,6 +4,8 @@ to enter them."""
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from tasks.core.enums import Action, State
 from tasks.core.plan import IndicatorSpec, Reports
 from tasks.core.preview import with_entry
@@ -11,6 +13,7 @@ from tasks.core.progress import evaluate, part_of
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started, to_report
 from tasks.core.standing import Progress
+from tasks.core.succession import inherited
 from tasks.core.typed import Entry
 from tasks.models import (
     Actual,
@@ -96,11 +99,16 @@ def load_desk(
         today=today,
         drafts=drafts,
         submission=submission,
-        **_actuals(department, chosen, rounds if drafts else []),
+        **_actuals(plan, department, chosen, rounds if drafts else []),
         returns=_latest_returns(reviews),
-        spoken=spoken_of(department, chosen.quarter, indicator=only),
+        spoken=spoken_of(
+            department,
+            chosen.quarter,
+            indicator=only,
+            before=predecessors(plan, department),
+        ),
         files=files_of(department, chosen.pk, drafts=drafts, only=only),
-        **_reports(department, drafts, only),
+        **_reports(plan, department, drafts, only),
     )
     rows = [_row(given, indicator) for indicator in reported_by(plan, department)]
     return Desk(
@@ -135,18 +143,31 @@ class _Given:
     every: dict[str, Reports]  # all that may be seen
 
 
-def _reports(department: Department, drafts: bool, only: str) -> dict:
-    of = {"department": department.code, "indicator": only}
-    counted = load_reports(states=[State.APPROVED, State.SUBMITTED], **of)
+def _reports(plan: PlanBook, department: Department, drafts: bool, only: str) -> dict:
+    """Return the department's reports, and those that it took over as it may see them:
+    what its predecessors have sent."""
+    codes = {department.code, *(code for code, _of in predecessors(plan, department))}
+    counted = load_reports(
+        states=[State.APPROVED, State.SUBMITTED], departments=codes, indicator=only
+    )
     every = counted
     if drafts:
-        every = load_reports(states=list(State), **of)
+        own = load_reports(
+            states=list(State), departments=[department.code], indicator=only
+        )
+        every = {
+            code: own.get(code, Reports()).beside(counted.get(code, Reports()))
+            for code in {*own, *counted}
+        }
     return {"counted": counted, "every": every}
 
 
 def _row(given: _Given, indicator: Indicator) -> DeskRow:
     code, quarter = indicator.code, given.chosen.quarter
-    spec = part_of(given.plan.specs[code], given.department.code)
+    whole = given.plan.specs[code]
+    spec = part_of(whole, given.department.code)
+    every = inherited(whole, given.every.get(code, Reports()))
+    counted = inherited(whole, given.counted.get(code, Reports()))
     actual = given.actuals.get(indicator.pk)
     returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
     explanation = given.spoken.own.get(indicator.pk)
@@ -155,8 +176,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         indicator=indicator,
         spec=spec,
         quarter=quarter,
-        reports=given.every.get(code, Reports()).since(spec.since),
-        asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
+        reports=every.of_reporter(given.department.code).since(spec.since),
+        asked=asked_of(spec, counted, quarter),
         actual=None if hidden else actual,
         explanation=None if hidden else explanation,
         promise=given.spoken.asked.get(indicator.pk),
@@ -233,19 +254,60 @@ def find_submission(department: Department, chosen: Round) -> Submission | None:
     return rows.select_related("submitted_by", "decided_by").first()
 
 
-def _actuals(department: Department, chosen: Round, rounds: list[Round]) -> dict:
+def _actuals(
+    plan: PlanBook, department: Department, chosen: Round, rounds: list[Round]
+) -> dict:
     """Return a department's figures of a quarter, and of the one before where its
-    round is among those given, by indicator id. Queries: 1."""
+    round is among those given, by indicator id: there also what it took over since, if
+    it was sent. Queries: 1."""
     before = [one.pk for one in rounds if one.quarter == chosen.quarter.previous]
+    earlier = predecessors(plan, department)
+    is_own = Q(submission__department=department)
+    is_sent = Q(
+        submission__department__code__in={code for code, _of in earlier},
+        submission__period__in=before,
+        state__in=[State.APPROVED.value, State.SUBMITTED.value],
+    )
     rows = Actual.objects.filter(
-        submission__department=department,
-        submission__period__in=[chosen.pk, *before],
-    ).select_related("entered_by", "submission")
+        is_own | is_sent, submission__period__in=[chosen.pk, *before]
+    ).select_related("entered_by", "submission__department", "indicator")
+    held = {
+        (strand.at(chosen.quarter.previous), code)
+        for code, strand in _lone_strands(plan, department)
+    }
     found = {"actuals": {}, "previous": {}}
     for row in rows:
-        is_own = row.submission.period_id == chosen.pk
-        found["actuals" if is_own else "previous"][row.indicator_id] = row
+        is_now = row.submission.period_id == chosen.pk
+        whose = (row.submission.department.code, row.indicator.code)
+        if is_now or row.submission.department == department or whose in held:
+            found["actuals" if is_now else "previous"][row.indicator_id] = row
     return found
+
+
+def predecessors(plan: PlanBook, department: Department) -> set[tuple[str, str]]:
+    """Return whose parts a department reports now: (department, indicator) codes.
+
+    Queries: 0.
+    """
+    return {
+        (code, spec.code)
+        for spec in plan.specs.values()
+        for reporter in spec.reporters
+        if reporter.code == department.code
+        for strand in reporter.strands
+        for code, _until in strand.holders
+        if code != department.code
+    }
+
+
+def _lone_strands(plan: PlanBook, department: Department):
+    """Return the parts that a department took over whole: (indicator code, strand)."""
+    return [
+        (spec.code, reporter.strands[0])
+        for spec in plan.specs.values()
+        for reporter in spec.reporters
+        if reporter.code == department.code and len(reporter.strands) == 1
+    ]
 
 
 def load_reviews(submission: Submission | None) -> list[Review]:

@@ -1,6 +1,7 @@
 """Reads for reviewing: who has reported what, the queue, and one submission."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ from tasks.core.plan import Reports
 from tasks.core.progress import part_of
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started
+from tasks.core.succession import inherited
 from tasks.core.workflow import Filing
 from tasks.models import Department, Submission
 
@@ -146,7 +148,7 @@ def load_board(*, asked: str, level: str, filing: str, today: date) -> Board | N
     cells = cells_of(plan, today)
     rows = [
         (department, [cells.cell(department, one) for one in opened])
-        for department in reporting_departments(plan.at(chosen.quarter))
+        for department in departments_over(plan, opened, chosen.quarter)
         if level in ("", department.level)
     ]
     return Board(plan, chosen, opened, today, level, filing, rows)
@@ -177,10 +179,25 @@ def reporting_departments(plan: PlanBook) -> list[Department]:
         for item in items
         if item.reports
     }
+    return _in_order(reporting.values())
+
+
+def departments_over(
+    plan: PlanBook, rounds: list[Round], quarter: Quarter
+) -> list[Department]:
+    """Return the departments that report anything in any of the rounds, under the
+    names that they have in a quarter: whoever was taken over is still looked for."""
+    found = {one.code for one in reporting_departments(plan.at(quarter))}
+    if plan.moves:
+        for one in rounds:
+            found |= {d.code for d in reporting_departments(plan.at(one.quarter))}
+    shown = plan.at(quarter)
+    return _in_order([(shown.departments | shown.others)[code] for code in found])
+
+
+def _in_order(departments: Iterable[Department]) -> list[Department]:
     levels = [level.value for level in DepartmentLevel]
-    return sorted(
-        reporting.values(), key=lambda d: (levels.index(d.level), d.order, d.code)
-    )
+    return sorted(departments, key=lambda d: (levels.index(d.level), d.order, d.code))
 
 
 class _Cells:
@@ -208,10 +225,13 @@ class _Cells:
         )
 
     def _filing(self, department, found, submission) -> Filing:
-        if submission is not None:
-            return Filing(submission.state)
         specs = self._specs(department, found.quarter)
-        is_asked = any(self._is_asked(spec, found.quarter) for spec in specs)
+        is_left = not specs and submission and submission.state == State.DRAFT
+        if submission is not None and not is_left:
+            return Filing(submission.state)
+        is_asked = any(
+            self._is_asked(spec, department.code, found.quarter) for spec in specs
+        )
         return Filing.NONE if is_asked else Filing.EXEMPT
 
     def _specs(self, department, quarter) -> list:
@@ -219,11 +239,12 @@ class _Cells:
         key = (department.code, id(plan))
         if key not in self.specs:
             self.specs[key] = [
-                part_of(plan.specs[indicator.code], department.code)
+                plan.specs[indicator.code]
                 for indicator in reported_by(plan, department)
             ]
         return self.specs[key]
 
-    def _is_asked(self, spec, quarter) -> bool:
-        asked = asked_of(spec, self.counted.get(spec.code, Reports()), quarter)
+    def _is_asked(self, spec, code, quarter) -> bool:
+        counted = inherited(spec, self.counted.get(spec.code, Reports()))
+        asked = asked_of(part_of(spec, code), counted, quarter)
         return asked.is_due and not asked.is_done_earlier

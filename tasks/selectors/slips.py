@@ -18,6 +18,7 @@ from tasks.core.slips import (
 )
 from tasks.models import Department, EvidenceFile, Indicator, Slip, SlipStep, User
 
+from .naming import names_then
 from .standings import Book, Line
 
 OPEN = [state.value for state in SlipState if state.is_open]
@@ -33,7 +34,7 @@ def visible_slips(user: User) -> QuerySet[Slip]:
     their own department's for everybody else. Queries: 1 when read."""
     rows = Slip.objects.select_related(
         "indicator__measure__task", "department", "period", "issued_by"
-    )
+    ).annotate(names_then=names_then("period"))
     if access.may_see_provisional(user):
         return rows
     return rows.filter(department_id=user.department_id or 0)
@@ -58,7 +59,10 @@ def holds_slips(book: Book | None) -> bool:
 
 
 def _kept_slips(book: Book) -> list[Slip]:
-    return sorted(book.edition.rows(Slip), key=lambda slip: -slip.number)
+    slips = sorted(book.edition.rows(Slip), key=lambda slip: -slip.number)
+    for slip in slips:  # under the name of its quarter
+        slip.department = book.plan.at(slip.quarter).named(slip.department)
+    return slips
 
 
 def slip_of(number: int, user: User) -> Slip:

@@ -21,12 +21,14 @@ from tasks.models import (
     Plan,
     Responsibility,
     Submission,
+    Takeover,
     Target,
 )
 
 from .plan import PlanBook, assemble
 from .plan_history import PLACES, PlanHistory, history_of
 from .standings import report_of
+from .succession import succession_of
 
 LANGUAGE = "zh"  # in which an edition keeps its sentences
 
@@ -129,6 +131,7 @@ class Snapshot:
             history=history,
             settled=history.settled,
             has_breaks=bool(history.revisions or history.reporting),
+            succession=succession_of(self.rows(Takeover)),
         )
 
     @property

@@ -40,17 +40,20 @@ REPORT_COLUMNS = (
 
 
 def load_reports(
-    *, states: Iterable[State], indicator: str = "", department: str = ""
+    *,
+    states: Iterable[State],
+    indicator: str = "",
+    departments: Iterable[str] = (),
 ) -> dict[str, Reports]:
     """Return the reports in the given states, by indicator code. Queries: 1.
 
-    Args: indicator, department – codes, to read only theirs.
+    Args: indicator, departments – codes, to read only theirs.
     """
     rows = Actual.objects.filter(state__in=[state.value for state in states])
     if indicator:
         rows = rows.filter(indicator__code=indicator)
-    if department:
-        rows = rows.filter(submission__department__code=department)
+    if departments:
+        rows = rows.filter(submission__department__code__in=set(departments))
     by_indicator = defaultdict(list)
     for row in rows.order_by().values_list(*REPORT_COLUMNS):
         by_indicator[row[0]].append(report_of(row))
@@ -158,7 +161,7 @@ class Book:
         kept = self._kept(indicator, quarter, department)
         if kept:
             return self._line(indicator, kept.progress, department, kept)
-        spec, reports = self._of(indicator, quarter)
+        spec, reports = self._of(indicator, quarter, held=self.quarter)
         progress = evaluate_reporter(spec, reports, quarter, department.code)
         return self._line(indicator, progress, reporter=department)
 
@@ -175,14 +178,19 @@ class Book:
         kept = self._kept(line.indicator, quarter, line.reporter)
         if kept:
             return kept.progress
-        spec, reports = self._of(line.indicator, quarter)
         if line.reporter:
+            held = line.progress.quarter
+            spec, reports = self._of(line.indicator, quarter, held=held)
             return evaluate_reporter(spec, reports, quarter, line.reporter.code)
+        spec, reports = self._of(line.indicator, quarter)
         return evaluate(spec, reports, quarter)
 
-    def _of(self, indicator, quarter: Quarter):
-        """Return what an indicator was at a quarter, and its reports that count."""
-        spec = self.plan.at(quarter).specs[indicator.code]
+    def _of(self, indicator, quarter: Quarter, held: Quarter | None = None):
+        """Return what an indicator was at a quarter, and its reports that count.
+
+        Args: held – the quarter whose reporters are looked at; None: the same.
+        """
+        spec = self.plan.at(quarter, held=held).specs[indicator.code]
         return spec, self.reports.get(indicator.code, Reports())
 
     def _line(self, indicator, progress, reporter=None, kept=None) -> Line:

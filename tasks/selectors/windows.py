@@ -11,6 +11,7 @@ from tasks.core.windows import ExtensionState, latest_possible, why_no_request
 from tasks.models import Department, Extension, Reopening, Submission, User
 
 from .desk import was_late
+from .naming import names_then, under_names
 from .plan import own_round
 
 
@@ -77,7 +78,12 @@ def pending_extensions() -> list[Extension]:
     """Return the requests that wait for a decision, the oldest first. Queries: 1."""
     rows = Extension.objects.filter(state=ExtensionState.PENDING.value)
     people = rows.select_related("department", "period", "requested_by")
-    return list(people.order_by("requested_at", "pk"))
+    found = list(
+        people.annotate(names_then=names_then("period")).order_by("requested_at", "pk")
+    )
+    for one in found:
+        one.department = under_names(one.department, one.names_then)
+    return found
 
 
 @dataclass(frozen=True)
@@ -115,10 +121,12 @@ def load_extension(*, pk: int, user: User) -> ExtensionCase:
     Raises: Extension.DoesNotExist – there is none, or it is not theirs to read.
     Queries: 4.
     """
-    extension = Extension.objects.select_related(
+    rows = Extension.objects.select_related(
         "department", "period", "requested_by", "decided_by"
-    ).get(pk=pk)
-    department = extension.department
+    )
+    extension = rows.annotate(names_then=names_then("period")).get(pk=pk)
+    department = under_names(extension.department, extension.names_then)
+    extension.department = department
     if not access.may_open(user, department):
         raise Extension.DoesNotExist(pk)
     same = Extension.objects.filter(department=department, period=extension.period)

@@ -29,7 +29,7 @@ from tasks.models import (
 )
 from tasks.selectors.plan import PlanBook, load_plan, load_rounds
 
-from . import audit, demo_amendments, demo_rounds, demo_shares
+from . import audit, demo_amendments, demo_departments, demo_rounds, demo_shares
 from .demo_editions import publish_demo
 from .demo_evidence import clear_files, write_files
 from .demo_figures import Inventor, milestone_stage
@@ -354,6 +354,7 @@ def clear_demo(*, at: datetime) -> dict:
     )
     Explanation.objects.filter(is_demo=True).delete()
     figures, _by_model = Actual.objects.filter(is_demo=True).delete()
+    demo_departments.clear()
     demo_shares.take_back(LOADED)
     empty = Submission.objects.filter(is_demo=True, actuals__isnull=True)
     removed = empty.count()

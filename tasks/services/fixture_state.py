@@ -39,6 +39,11 @@ AMENDED = {
 }
 
 
+def keep(label: str, relation: str, names: tuple[str, ...]) -> None:
+    """Let what was changed on the site outrank the files, for another app's model."""
+    AMENDED.setdefault(label, {})[relation] = names
+
+
 @dataclass
 class Row:
     """A stored row: the instance, and its values as plain values."""

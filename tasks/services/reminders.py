@@ -16,6 +16,7 @@ from tasks.models import Department, Reminder, User
 from tasks.selectors.notices import heads_of, once_each, reporters_of
 from tasks.selectors.plan import own_round
 from tasks.selectors.reminders import due_reminders, is_outstanding
+from tasks.selectors.takeovers import why_succeeded
 
 from . import audit
 from .notices import notify
@@ -80,6 +81,8 @@ def remind(
         raise Refused(_("本季度不在填报时间内，不能催报。"))
     if not is_outstanding(department, period_id):
         raise Refused(_("该单位已提交，无需催报。"))
+    if succeeded := why_succeeded(department, found.quarter):
+        raise Refused(succeeded)
     by_hand = Reminder.objects.filter(
         department=department, period_id=period_id, step=None
     )

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tasks.core.enums import Role
 from tasks.core.workflow import Refused
-from tasks.models import Indicator, ReporterChange, Responsibility, User
+from tasks.models import Indicator, ReporterChange, Responsibility, Takeover, User
 from tasks.selectors.amendments import with_figures
 
 from . import audit
@@ -61,6 +62,7 @@ def set_reporters(
         if (part.role == Role.LOCAL) == is_local
     }
     wanted = set(reporters)
+    _check_succession(own, indicator)
     _check(parts, wanted, set(seen), is_local=is_local)
     changed = [part for code, part in parts.items() if part.reports != (code in wanted)]
     if changed and with_figures([indicator.code]):
@@ -71,6 +73,20 @@ def set_reporters(
     for part in changed:
         _switch(part, reason=reason, order=order, by=by, at=at)
     return len(changed)
+
+
+def _check_succession(own: list[Responsibility], indicator: Indicator) -> None:
+    """Who takes over does so for the quarters from then on; this holds for all."""
+    of_it = Q(indicator=None) | Q(indicator=indicator)
+    givers = [part.department for part in own]
+    taken = Takeover.objects.filter(of_it, predecessor__in=givers)
+    first = taken.select_related("successor").first()
+    if first:
+        text = _(
+            "这一指标自%(quarter)s起已由“%(name)s”承接，不能再改变以往的填报单位。"
+        )
+        words = {"quarter": first.starts.label, "name": first.successor.title}
+        raise ReportersRefused(text % words)
 
 
 def _write_change(indicator, before, after, order: Order | None, by, at) -> None:

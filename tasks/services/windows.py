@@ -17,6 +17,7 @@ from tasks.models import Department, Extension, ReportingPeriod, User
 from tasks.models.windows import REASON_LENGTH
 from tasks.selectors.notices import reporters_of, reviewers
 from tasks.selectors.plan import load_own_rounds, own_round
+from tasks.selectors.takeovers import why_succeeded
 from tasks.selectors.windows import was_submitted
 
 from . import audit
@@ -45,6 +46,8 @@ def request_extension(
         raise Department.DoesNotExist(department.code)
     lock_department(department)
     found = _round(department, quarter)
+    if succeeded := why_succeeded(department, quarter):
+        raise Refused(succeeded)
     is_submitted = was_submitted(department, found)
     if closed := why_no_request(found, day_of(at), is_submitted=is_submitted):
         raise Refused(closed)

@@ -37,7 +37,15 @@ SECTIONS = (
     (
         "people",
         _("单位与人员"),
-        ("Department", "DepartmentRenaming", "City", "User", "ApiToken"),
+        (
+            "Department",
+            "DepartmentRenaming",
+            "Takeover",
+            "City",
+            "CityRenaming",
+            "User",
+            "ApiToken",
+        ),
     ),
     (
         "rounds",
@@ -110,6 +118,7 @@ class PlanAdminSite(AdminSite):
             periods,
             renaming,
             shares,
+            takeovers,
         )
 
         pages = (
@@ -130,6 +139,9 @@ class PlanAdminSite(AdminSite):
             ),
             ("tasks/plan/<int:pk>/rules/", amendments.plan_rules, "plan_rules"),
             ("tasks/department/<int:pk>/rename/", renaming.rename, "department_rename"),
+            ("tasks/department/<int:pk>/merge/", takeovers.merge, "department_merge"),
+            ("tasks/department/<int:pk>/split/", takeovers.split, "department_split"),
+            ("reorganise/", takeovers.reorganise, "reorganise"),
             ("people/upload/", people.people_upload, "people_upload"),
             ("people/create/", people.people_create, "people_create"),
             (
@@ -168,6 +180,9 @@ class PlanAdminSite(AdminSite):
         if request.user.has_perm("tasks.load_plan"):
             files = _entry(_("方案数据文件"), "PlanFixtures", "admin:plan_fixtures")
             sections[0]["models"].insert(0, files)
+        if request.user.has_perm("tasks.change_department"):
+            changes = _entry(_("机构调整"), "Reorganise", "admin:reorganise")
+            sections[PEOPLE]["models"].insert(0, changes)
         if request.user.has_perm("tasks.add_user"):
             many = _entry(_("批量创建人员"), "PeopleUpload", "admin:people_upload")
             sections[PEOPLE]["models"].append(many)

@@ -63,6 +63,21 @@ class OrderForm(forms.Form):
     def order(self) -> Order:
         return order_of(self.cleaned_data)
 
+    @property
+    def digest(self) -> str:
+        """Return a checksum of what was posted: a confirmation must be of the same."""
+        posted = sorted(
+            (name, values)
+            for name, values in self.data.lists()
+            if name not in NOT_SEALED
+        )
+        return hashlib.sha256(repr(posted).encode()).hexdigest()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True when what was previewed is what is confirmed."""
+        return "confirm" in self.data and self.data.get("previewed") == self.digest
+
 
 def order_of(values: dict[str, str]) -> Order:
     starts = Quarter.parse(values["starts"])

@@ -76,7 +76,7 @@ class SlipTable(tables.Table):
         order_by=("indicator__code",),
     )
     department = tables.TemplateColumn(
-        "{{ record.department.title }}",
+        "{{ record.unit }}",
         verbose_name=_("承办单位"),
         order_by=("department__order",),
     )
@@ -109,7 +109,7 @@ def slip_list(context) -> Export:
             str(slip.get_colour_display()),
             slip.indicator.code,
             slip.indicator.title,
-            slip.department.title,
+            slip.unit,
             slip.quarter.label,
             slip.issued_at.date(),
             slip.answer_by,

@@ -23,6 +23,7 @@ from tasks.selectors.groups import (
 )
 from tasks.selectors.notes import all_notes, notes_of_action, notes_on
 from tasks.selectors.slips import trail_of
+from tasks.selectors.succession import told_of
 from tasks.web import export_pages, figures
 from tasks.web import subject as subjects
 from tasks.web.export import page
@@ -183,6 +184,7 @@ def department_detail(request, book, code):
         [(_("部门"), "department_list"), (department.title, None)],
         department=department,
         assisted=assisted_lines(book, department),
+        succession=told_of(book.plan, department.code, book.quarter),
         record=history.record_of(book, department),
         notes=notes_on(book, department=department),
         **subjects.subject(request, book, lines, exclude=("lead",)),

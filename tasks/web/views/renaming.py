@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,8 +23,9 @@ def rename(request, pk):
     if found is None:
         raise Http404
     department, quarters = found
-    form = RenameForm(request.POST or None, department=department, quarters=quarters)
-    context = {"form": form, "department": department, "title": _("单位更名")}
+    form = RenameForm(request.POST or None, subject=department, quarters=quarters)
+    context = {"form": form, "subject": department, "title": _("单位更名")}
+    context |= _places(department)
     if form.is_bound and form.is_valid():
         is_trial = "confirm" not in request.POST
         try:
@@ -40,3 +42,15 @@ def rename(request, pk):
     return render(
         request, "admin/rename.html", admin.site.each_context(request) | context
     )
+
+
+def _places(department):
+    return {
+        "list_name": _("单位"),
+        "list_url": reverse("admin:tasks_department_changelist"),
+        "subject_url": reverse("admin:tasks_department_change", args=[department.pk]),
+        "intro": _(
+            "机构更名时在此办理。代码、数据、人员和权限不变；以前各季度的页面、矩阵和导出"
+            "仍用当时的名称。只是更正错字的，请直接修改单位资料。"
+        ),
+    }
