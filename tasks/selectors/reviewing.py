@@ -40,9 +40,11 @@ class Cell:
     @property
     def word(self) -> str:
         """The filing in words; what should be there by now says so."""
-        if self.is_overdue and self.filing is Filing.NONE:
+        if not self.is_overdue:
+            return str(self.filing.label)
+        if self.filing is Filing.NONE:
             return _("逾期未报")
-        return str(self.filing.label)
+        return _("%(state)s，逾期") % {"state": self.filing.label}
 
 
 @dataclass(frozen=True)
