@@ -7,7 +7,7 @@ from datetime import date
 from tasks.core.enums import Action, State
 from tasks.core.plan import IndicatorSpec, Reports
 from tasks.core.preview import with_entry
-from tasks.core.progress import evaluate, part_of
+from tasks.core.progress import evaluate_reporter, part_of
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started, to_report
 from tasks.core.standing import Progress
@@ -146,7 +146,8 @@ def _reports(department: Department, drafts: bool, only: str) -> dict:
 
 def _row(given: _Given, indicator: Indicator) -> DeskRow:
     code, quarter = indicator.code, given.chosen.quarter
-    spec = part_of(given.plan.specs[code], given.department.code)
+    whole, own = given.plan.specs[code], given.department.code
+    spec = part_of(whole, own)
     actual = given.actuals.get(indicator.pk)
     returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
     explanation = given.spoken.own.get(indicator.pk)
@@ -156,7 +157,7 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         spec=spec,
         quarter=quarter,
         reports=given.every.get(code, Reports()).since(spec.since),
-        asked=asked_of(spec, given.counted.get(code, Reports()), quarter),
+        asked=asked_of(whole, own, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
         explanation=None if hidden else explanation,
         promise=given.spoken.asked.get(indicator.pk),
@@ -172,10 +173,17 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
     )
 
 
-def asked_of(spec: IndicatorSpec, counted: Reports, quarter: Quarter) -> Progress:
-    """Return what the plan asks for in a quarter, whatever is entered for it."""
-    blank = Entry()
-    return evaluate(spec, with_entry(spec, counted, quarter, blank), quarter)
+def asked_of(
+    spec: IndicatorSpec, reporter_code: str, counted: Reports, quarter: Quarter
+) -> Progress:
+    """Return what the plan asks one department for in a quarter, whatever is entered.
+
+    Args: spec – the whole indicator: who shares one without a target of its own is
+    asked for its share as long as the whole has one.
+    """
+    part = part_of(spec, reporter_code)
+    reports = with_entry(part, counted, quarter, Entry())
+    return evaluate_reporter(spec, reports, quarter, reporter_code)
 
 
 def _is_editable(actual: Actual | None) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tasks.core.enums import DepartmentLevel, State
 from tasks.core.plan import Reports
-from tasks.core.progress import part_of
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started
 from tasks.core.workflow import Filing
@@ -213,7 +212,9 @@ class _Cells:
         if submission is not None:
             return Filing(submission.state)
         specs = self._specs(department, found.quarter)
-        is_asked = any(self._is_asked(spec, found.quarter) for spec in specs)
+        is_asked = any(
+            self._is_asked(spec, department.code, found.quarter) for spec in specs
+        )
         return Filing.NONE if is_asked else Filing.EXEMPT
 
     def _specs(self, department, quarter) -> list:
@@ -221,11 +222,11 @@ class _Cells:
         key = (department.code, id(plan))
         if key not in self.specs:
             self.specs[key] = [
-                part_of(plan.specs[indicator.code], department.code)
+                plan.specs[indicator.code]
                 for indicator in reported_by(plan, department)
             ]
         return self.specs[key]
 
-    def _is_asked(self, spec, quarter) -> bool:
-        asked = asked_of(spec, self.counted.get(spec.code, Reports()), quarter)
+    def _is_asked(self, spec, code: str, quarter) -> bool:
+        asked = asked_of(spec, code, self.counted.get(spec.code, Reports()), quarter)
         return asked.is_due and not asked.is_done_earlier
