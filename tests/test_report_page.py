@@ -237,8 +237,18 @@ def test_department_that_only_assists_is_told_so(
 
 
 @pytest.mark.parametrize("n", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    # Session, person, permissions; rounds; four of the plan; submission, steps,
+    # figures; counted reports, all reports.
+    [
+        (REPORT, 16),
+        ("/report/submit/?period=2026Q3", 15),
+        ("/report/workbook/?period=2026Q3", 15),
+    ],
+)
 def test_page_reads_the_same_number_of_times_for_any_number_of_indicators(
-    staff, reporter, department, period, django_assert_num_queries, n
+    staff, reporter, department, period, django_assert_num_queries, path, queries, n
 ):
     for _ in range(n):
         task = make_task()
@@ -254,12 +264,10 @@ def test_page_reads_the_same_number_of_times_for_any_number_of_indicators(
                 by=reporter,
                 state=State.DRAFT,
             )
-    staff.get(REPORT)
+    staff.get(path)
 
-    # Session, person, permissions; rounds; four of the plan; submission, steps,
-    # figures; counted reports, all reports.
-    with django_assert_num_queries(16):
-        staff.get(REPORT)
+    with django_assert_num_queries(queries):
+        staff.get(path)
 
 
 # ---- Saving ------------------------------------------------------------------------------
