@@ -144,21 +144,24 @@ def test_wide_table_begins_with_the_chosen_quarter_in_sight(
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("account", "path"),
     [
-        "/",
-        "/tasks/1/",
-        "/indicators/T08-01/",
-        "/regions/",
-        "/compare/indicators/",
-        "/compare/lines/",
-        "/replay/",
+        ("official", "/"),
+        ("official", "/tasks/1/"),
+        ("official", "/indicators/T08-01/"),
+        ("official", "/regions/"),
+        ("official", "/compare/indicators/"),
+        ("official", "/compare/lines/"),
+        ("official", "/replay/"),
+        ("staff2", "/report/"),
+        ("reviewer", "/review/"),
+        ("reviewer", "/review/renshe/2026Q3/"),
     ],
 )
 def test_page_stays_within_its_bytes_on_the_first_visit_and_the_next(
-    site, person, path
+    site, person, account, path
 ):
-    someone = person(site, "official")
+    someone = person(site, account)
     fresh = someone.context.browser.new_context(
         storage_state=someone.context.storage_state()
     )
