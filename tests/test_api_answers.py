@@ -2,10 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from regions.models import City
+from skillsrich.api import schemas
 from tasks.core.enums import Kind, Role, Stage, State
 from tasks.models import DepartmentAlias
 from tasks.selectors.plan import choose_quarter
@@ -388,3 +391,21 @@ def test_progress_speaks_the_language_that_is_asked_for(client, small, official)
 
 def test_api_writes_chinese_as_it_is_read(client, small, official):
     assert "培训人次" in ask(client, official, PLAN).content.decode()
+
+
+# ---- The document about it ------------------------------------------------------------------
+
+ANSWERS = [
+    found
+    for name, found in vars(schemas).items()
+    if isinstance(found, type) and name.endswith("Out")
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=[one.__name__ for one in ANSWERS])
+def test_document_names_every_field(answer):
+    document = Path(settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
+
+    missing = [name for name in answer.model_fields if f'"{name}":' not in document]
+
+    assert missing == []

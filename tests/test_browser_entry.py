@@ -55,6 +55,27 @@ def test_what_was_typed_survives_a_lost_session(fresh_site, person):
     assert page.get_by_text("已恢复您上次填写").count() == 0
 
 
+def test_page_of_an_earlier_login_says_what_to_do_and_keeps_what_was_typed(
+    fresh_site, person
+):
+    someone = person(fresh_site, "staff")
+    page = someone.open(REPORT)
+    someone.context.clear_cookies(name="sessionid")
+    demo_server.log_in(someone.context.new_page(), fresh_site, "staff")
+
+    page.get_by_label(VALUE).fill("19,000")
+    page.get_by_label(VALUE).blur()
+    page.get_by_text("页面已失效").wait_for()
+    page.get_by_role("button", name="刷新页面").click()
+    page.get_by_text("已恢复您上次填写但尚未保存的内容").wait_for()
+    assert page.get_by_label(VALUE).input_value() == "19,000"
+    save(page)
+
+    page.get_by_text("已保存 1 项。").wait_for()
+    # The browser itself writes down that it was refused.
+    someone.troubles = [one for one in someone.troubles if "403" not in one]
+
+
 def test_second_of_two_people_is_shown_both_values_and_decides(fresh_site, person):
     first = person(fresh_site, "staff").open(REPORT)
     second = person(fresh_site, "staff").open(REPORT)

@@ -10,18 +10,21 @@ from django.core.management import call_command
 
 from tasks import access
 from tasks.core.enums import Stage, State, Status
+from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
 from tasks.core.slips import SlipState
 from tasks.models import (
     Actual,
     AuditRecord,
     EvidenceFile,
+    Notice,
     Review,
     Slip,
     Submission,
     User,
 )
-from tasks.selectors.plan import choose_quarter
+from tasks.selectors.plan import choose_quarter, load_own_rounds
+from tasks.selectors.reporting import load_desk
 from tasks.selectors.standings import load_book
 from tasks.services import demo, evidence_check, evidence_store, slips
 
@@ -78,9 +81,42 @@ def test_demo_has_missing_late_returned_and_waiting_reports(loaded):
     ]
 
     assert states == {State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED}
-    assert Actual.objects.filter(state=State.RETURNED).count() == 1
+    assert (
+        Actual.objects.filter(state=State.RETURNED, submission__in=latest).count() == 1
+    )
     assert late
     assert not latest.filter(department__code="minzheng").exists()
+
+
+def desk_of(username, quarter):
+    person = User.objects.get(username=username)
+    rounds = load_own_rounds(person.department)
+    chosen = next(one for one in rounds if one.quarter == quarter)
+    today = AT.date()
+    return load_desk(
+        department=person.department, chosen=chosen, rounds=rounds, today=today
+    )
+
+
+def test_demo_has_a_row_that_is_filled_in_from_before(loaded):
+    desk = desk_of("staff2", LATEST)
+
+    assert [row.indicator.code for row in desk.prefilled] == ["T18-03-2026"]
+    assert desk.prefilled[0].carried.stage == Stage.UNDER_WAY
+    assert desk.prefilled[0].is_editable
+    assert desk.missing == desk.prefilled
+
+
+def test_demo_has_an_earlier_quarter_that_was_reopened(loaded):
+    desk = desk_of("city", LATEST.previous)
+    (row,) = desk.returned
+
+    assert (desk.state, row.indicator.code) == (State.RETURNED, "T09-02")
+    assert row.is_editable
+    assert row.returned.action == "reopen"
+    assert "重复认定" in row.returned.reason
+    notice = Notice.objects.get(kind=NoticeKind.REOPENED)
+    assert (notice.recipient.username, notice.read_at) == ("city", None)
 
 
 def test_demo_keeps_the_reason_of_the_returned_item(loaded):
@@ -175,7 +211,7 @@ def test_clearing_keeps_a_figure_that_a_real_person_has_taken_over(loaded):
 
 def test_clearing_leaves_a_submission_in_the_state_of_what_remains(loaded):
     person = make_user("real")
-    returned = Submission.objects.get(state=State.RETURNED)
+    returned = Submission.objects.get(state=State.RETURNED, period__quarter=3)
     kept = returned.actuals.filter(state=State.APPROVED).first()
     Actual.objects.filter(pk=kept.pk).update(entered_by=person, is_demo=False)
 

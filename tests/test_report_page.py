@@ -191,8 +191,12 @@ def test_deliverable_done_earlier_needs_no_input(staff, reporter, department, pe
     assert 'name="r-M-stage"' not in text
 
 
+@pytest.mark.parametrize(
+    ("action", "word", "heading"),
+    [("return", "退回", "退回意见"), ("reopen", "重新开放", "重新开放的理由")],
+)
 def test_returned_figure_stands_on_top_with_its_reason_and_a_way_to_its_row(
-    staff, reporter, reviewer, department, indicator
+    staff, reporter, reviewer, department, indicator, action, word, heading
 ):
     actual = make_actual(
         indicator=indicator,
@@ -205,7 +209,7 @@ def test_returned_figure_stands_on_top_with_its_reason_and_a_way_to_its_row(
     Review.objects.create(
         submission=actual.submission,
         indicator=indicator,
-        action="return",
+        action=action,
         state_before="submitted",
         state_after="returned",
         reason="请补充来源",
@@ -215,8 +219,10 @@ def test_returned_figure_stands_on_top_with_its_reason_and_a_way_to_its_row(
 
     text = staff.get(REPORT).text
 
-    assert "1 项被退回，请按意见更正后重新提交" in text
+    assert "1 项需要更正，请按意见修改后重新提交" in text
     assert '<a href="#row-A">甲指标</a>：请补充来源' in text
+    assert f'<span class="muted small">{word} · ' in text
+    assert f"<strong>{heading}</strong> 请补充来源" in text
 
 
 def test_department_that_only_assists_is_told_so(
@@ -231,8 +237,18 @@ def test_department_that_only_assists_is_told_so(
 
 
 @pytest.mark.parametrize("n", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    # Session, person, permissions; rounds; four of the plan; submission, steps,
+    # figures; counted reports, all reports.
+    [
+        (REPORT, 16),
+        ("/report/submit/?period=2026Q3", 15),
+        ("/report/workbook/?period=2026Q3", 15),
+    ],
+)
 def test_page_reads_the_same_number_of_times_for_any_number_of_indicators(
-    staff, reporter, department, period, django_assert_num_queries, n
+    staff, reporter, department, period, django_assert_num_queries, path, queries, n
 ):
     for _ in range(n):
         task = make_task()
@@ -248,12 +264,10 @@ def test_page_reads_the_same_number_of_times_for_any_number_of_indicators(
                 by=reporter,
                 state=State.DRAFT,
             )
-    staff.get(REPORT)
+    staff.get(path)
 
-    # Session, person, permissions; rounds; four of the plan; submission, steps,
-    # figures; counted reports, all reports.
-    with django_assert_num_queries(16):
-        staff.get(REPORT)
+    with django_assert_num_queries(queries):
+        staff.get(path)
 
 
 # ---- Saving ------------------------------------------------------------------------------

@@ -117,6 +117,15 @@ def test_counts_agree_with_the_lists(filed):
     ]
 
 
+def test_word_of_a_cell_says_that_it_is_overdue(filed):
+    said = {cell.department.code: cell.word for cell in board().now}
+
+    assert said["draft-city"] == "填报中，逾期"
+    assert said["none-city"] == "逾期未报"
+    assert said["returned-city"] == "已退回"
+    assert {cell.word for cell in board(today=DUE).outstanding} == {"填报中", "未报"}
+
+
 def test_level_filters_the_lists_and_the_counts(filed):
     found = board(level="city")
 

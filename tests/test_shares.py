@@ -10,7 +10,9 @@ from django.urls import reverse
 from tasks.core.enums import Kind, Role, State, Status
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, AuditRecord, ReporterChange, Responsibility
-from tasks.selectors.plan import choose_quarter
+from tasks.selectors.plan import choose_quarter, load_own_rounds
+from tasks.selectors.reporting import load_desk
+from tasks.selectors.reviewing import load_board
 from tasks.selectors.standings import load_book
 from tasks.services.amendments import Order
 from tasks.services.shares import CHANGED, ReportersRefused, set_reporters
@@ -495,6 +497,48 @@ def test_table_marks_a_partial_sum_and_who_has_not_reported(
     assert cells(parts)[1] == ("other", None, Decimal(5), Decimal(5) / Decimal(65))
     assert [row.record.filing for row in parts.rows] == ["approved", "none"]
     assert "数据不全" in parts.total_cell()
+
+
+def desk_of(department):
+    rounds = load_own_rounds(department)
+    return load_desk(
+        department=department, chosen=rounds[-1], rounds=rounds, today=AT.date()
+    )
+
+
+def test_everybody_who_shares_must_report_their_share(
+    shared, administrator, department, other_department
+):
+    assert desk_of(other_department).rows == []
+
+    share(administrator)
+
+    for one in (department, other_department):
+        (row,) = desk_of(one).rows
+        assert row.is_required
+        assert row.shared_target == 100
+    (missing,) = desk_of(other_department).missing
+    assert missing.indicator == shared
+
+
+def test_board_waits_for_the_share_of_everybody(shared, administrator):
+    share(administrator)
+
+    found = load_board(asked="2026Q3", level="", filing="", today=AT.date())
+
+    filings = {cell.department.code: str(cell.filing) for cell in found.now}
+    assert filings == {"own": "approved", "other": "none"}
+
+
+def test_form_shows_what_all_must_reach_together(
+    shared, client, administrator, other_reporter
+):
+    share(administrator)
+    client.force_login(other_reporter)
+
+    text = " ".join(client.get("/report/?period=2026Q3").text.split())
+
+    assert '<strong>100 人次</strong><span class="entry-sub">各填报单位合计' in text
 
 
 def test_table_of_those_with_targets_keeps_their_bars(

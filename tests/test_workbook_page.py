@@ -222,6 +222,24 @@ WRITTEN = {
 }
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_preview_reads_the_same_number_of_times_for_any_number_of_rows(
+    staff, department, django_assert_num_queries, times
+):
+    for number in range(4 * (times - 1)):
+        make_indicator(code=f"X{number}", lead=department)
+    editor = Editor(download(staff)).fill("A", value=6)
+    for number in range(4 * (times - 1)):
+        editor.fill(f"X{number}", value=5)
+    content = editor.content()
+    upload(staff, content)
+
+    with django_assert_num_queries(24):
+        preview = upload(staff, content)
+
+    assert "确认写入" in preview.text
+
+
 def test_nothing_is_written_before_it_is_confirmed(staff):
     answer = upload(staff, filled(download(staff)).content())
 

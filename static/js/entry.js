@@ -73,13 +73,18 @@
     return restored;
   }
 
-  function tellRestored() {
-    const discard = Object.assign(document.createElement("button"), {
+  function makeButton(word, act) {
+    const button = Object.assign(document.createElement("button"), {
       type: "button",
       className: "btn btn-link btn-sm",
-      textContent: form.dataset.discard,
+      textContent: word,
     });
-    discard.addEventListener("click", () => {
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  function tellRestored() {
+    const discard = makeButton(form.dataset.discard, () => {
       write({});
       location.reload();
     });
@@ -122,13 +127,7 @@
     place.dataset.state = state;
     place.textContent = sentence || form.dataset[state] || "";
     if (!action) return;
-    const button = Object.assign(document.createElement("button"), {
-      type: "button",
-      className: "btn btn-link btn-sm",
-      textContent: action,
-    });
-    button.addEventListener("click", () => save(row));
-    place.append(" ", button);
+    place.append(" ", makeButton(action, () => save(row)));
   }
 
   function later(row) {
@@ -168,6 +167,7 @@
     try {
       const answer = await post(bodyOf(row), { signal: work.request.signal });
       if (answer.type === "opaqueredirect") return tellExpired();
+      if (answer.status < 500 && !answer.ok) return tellStale();
       if (!answer.ok) return undefined;
       untell("offline");
       return show(row, await answer.json());
@@ -208,10 +208,14 @@
         return tellExpired();
       }
       if (answer.status === 409) return setState(row, "refused", (await answer.json()).notice);
-      if (answer.status < 500 && !answer.ok) return setState(row, "refused", "", form.dataset.save);
+      if (answer.status < 500 && !answer.ok) {
+        setState(row, "refused", "", form.dataset.save);
+        return tellStale();
+      }
       if (!answer.ok) throw new Error(answer.status);
       untell("offline");
       untell("expired");
+      untell("stale");
       work.tries = 0;
       return settled(row, await answer.json(), body);
     } catch {
@@ -304,6 +308,13 @@
       textContent: form.dataset.loginWord,
     });
     tell("expired", form.dataset.expired, way);
+  }
+
+  /* The page cannot save any more: somebody has logged in anew in another window, or the
+     row is no longer there. A fresh page can, and has what was typed. */
+  function tellStale() {
+    untell("expired");
+    tell("stale", form.dataset.stale, makeButton(form.dataset.reload, () => location.reload()));
   }
 
   /* The ways to rows that still need something: the first few of them. */

@@ -43,6 +43,13 @@
     });
   });
 
+  /* A table that is wider than the screen begins with the chosen quarter in sight. */
+  document.querySelectorAll(".heat thead .is-chosen").forEach((head) => {
+    const wrap = head.closest(".table-wrap, .heat-wrap");
+    const beyond = head.getBoundingClientRect().right - wrap?.getBoundingClientRect().right;
+    if (beyond > 0) wrap.scrollLeft += beyond;
+  });
+
   /* The ways of the site, folded away on a phone. */
   const toggle = document.querySelector(".nav-toggle");
   toggle?.addEventListener("click", () => {

@@ -76,6 +76,12 @@ def succeeded(spec: IndicatorSpec, moves: Iterable[Move]) -> IndicatorSpec:
     )
 
 
+def without_strands(spec: IndicatorSpec) -> IndicatorSpec:
+    """Return an indicator to be judged by reports that were `inherited` already."""
+    plain = tuple(replace(reporter, strands=()) for reporter in spec.reporters)
+    return replace(spec, reporters=plain)
+
+
 def _first_asked(reporters: list[Reporter]) -> Quarter | None:
     """Return since when the first of them was asked; None: from the beginning."""
     asked = [reporter.since for reporter in reporters]

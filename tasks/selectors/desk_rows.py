@@ -140,6 +140,19 @@ class DeskRow:
         return (own.availability, own.note) == (over.availability, over.note)
 
     @property
+    def shared_target(self) -> Decimal | None:
+        """What all who share the indicator must reach together this year, where its
+        parts have no targets of their own."""
+        is_shared = self.asked.is_due and self.asked.target is None
+        if (
+            not is_shared
+            or self.target is None
+            or self.target.year != self.quarter.year
+        ):
+            return None
+        return self.target.value
+
+    @property
     def last_percent(self) -> Fraction | None:
         """The latest earlier ratio, in percent."""
         if self.last is None or not self.last.denominator:

@@ -9,11 +9,11 @@ from django.db.models import Q
 from tasks.core.enums import Action, State
 from tasks.core.plan import IndicatorSpec, Reports
 from tasks.core.preview import with_entry
-from tasks.core.progress import evaluate, part_of
+from tasks.core.progress import evaluate_reporter, part_of
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started, to_report
 from tasks.core.standing import Progress
-from tasks.core.succession import inherited
+from tasks.core.succession import inherited, without_strands
 from tasks.core.typed import Entry
 from tasks.models import (
     Actual,
@@ -164,10 +164,9 @@ def _reports(plan: PlanBook, department: Department, drafts: bool, only: str) ->
 
 def _row(given: _Given, indicator: Indicator) -> DeskRow:
     code, quarter = indicator.code, given.chosen.quarter
-    whole = given.plan.specs[code]
-    spec = part_of(whole, given.department.code)
+    whole, own = given.plan.specs[code], given.department.code
+    spec = part_of(whole, own)
     every = inherited(whole, given.every.get(code, Reports()))
-    counted = inherited(whole, given.counted.get(code, Reports()))
     actual = given.actuals.get(indicator.pk)
     returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
     explanation = given.spoken.own.get(indicator.pk)
@@ -176,8 +175,8 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
         indicator=indicator,
         spec=spec,
         quarter=quarter,
-        reports=every.of_reporter(given.department.code).since(spec.since),
-        asked=asked_of(spec, counted, quarter),
+        reports=every.of_reporter(own).since(spec.since),
+        asked=asked_of(whole, own, given.counted.get(code, Reports()), quarter),
         actual=None if hidden else actual,
         explanation=None if hidden else explanation,
         promise=given.spoken.asked.get(indicator.pk),
@@ -193,10 +192,19 @@ def _row(given: _Given, indicator: Indicator) -> DeskRow:
     )
 
 
-def asked_of(spec: IndicatorSpec, counted: Reports, quarter: Quarter) -> Progress:
-    """Return what the plan asks for in a quarter, whatever is entered for it."""
-    blank = Entry()
-    return evaluate(spec, with_entry(spec, counted, quarter, blank), quarter)
+def asked_of(
+    spec: IndicatorSpec, reporter_code: str, counted: Reports, quarter: Quarter
+) -> Progress:
+    """Return what the plan asks one department for in a quarter, whatever is entered.
+
+    Args: spec – the whole indicator: who shares one without a target of its own is
+    asked for its share as long as the whole has one; counted – as they were reported,
+    those of predecessors included.
+    """
+    part = part_of(spec, reporter_code)
+    theirs = inherited(spec, counted)
+    reports = with_entry(part, theirs, quarter, Entry())
+    return evaluate_reporter(without_strands(spec), reports, quarter, reporter_code)
 
 
 def _is_editable(actual: Actual | None) -> bool:

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 
 from tasks.core.enums import DepartmentLevel, State
 from tasks.core.plan import Reports
-from tasks.core.progress import part_of
 from tasks.core.quarters import Quarter
 from tasks.core.rounds import Round, started
-from tasks.core.succession import inherited
 from tasks.core.workflow import Filing
 from tasks.models import Department, Submission
 
@@ -42,9 +40,11 @@ class Cell:
     @property
     def word(self) -> str:
         """The filing in words; what should be there by now says so."""
-        if self.is_overdue and self.filing is Filing.NONE:
+        if not self.is_overdue:
+            return str(self.filing.label)
+        if self.filing is Filing.NONE:
             return _("逾期未报")
-        return str(self.filing.label)
+        return _("%(state)s，逾期") % {"state": self.filing.label}
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,6 @@ class _Cells:
             ]
         return self.specs[key]
 
-    def _is_asked(self, spec, code, quarter) -> bool:
-        counted = inherited(spec, self.counted.get(spec.code, Reports()))
-        asked = asked_of(part_of(spec, code), counted, quarter)
+    def _is_asked(self, spec, code: str, quarter) -> bool:
+        asked = asked_of(spec, code, self.counted.get(spec.code, Reports()), quarter)
         return asked.is_due and not asked.is_done_earlier

@@ -84,6 +84,7 @@ def load_demo(*, script_file: Path, at: datetime, again: bool = False) -> dict:
             script["editions"], [own[one.pk] for one in rounds], people["chief"]
         )
         write_slips(told, today)  # issued after the editions, which keep none of them
+        demo_rounds.reopen_earlier(told)
         demo_rounds.write_reminders(told)
         made["accounts"] = len(script["accounts"])
         made["shared"] = shared
@@ -178,7 +179,7 @@ class _Writer:
         inventor = Inventor(spec, department.code, pace, self.now, portion=portion)
         series = {}
         for one in self.rounds:
-            if self._is_absent(department, one.quarter):
+            if self._is_absent(indicator, department, one.quarter):
                 continue
             if indicator.kind == Kind.MILESTONE:
                 fields = self._milestone(indicator, department, one.quarter)
@@ -195,13 +196,16 @@ class _Writer:
         whole = overrides.get(indicator.code)
         return Decimal(own or of_reporter or whole or paces[index % len(paces)])
 
-    def _is_absent(self, department, quarter) -> bool:
+    def _is_absent(self, indicator, department, quarter) -> bool:
+        """True where nothing is filled in: by the whole department, or in one row that
+        still waits though the others were submitted."""
         step = quarter.index - self.rounds[0].quarter.index
         if step in self.script["never"].get(department.code, []):
             return True
-        return (
-            quarter == self.now and department.code in self.script["latest"]["absent"]
-        )
+        latest, code = self.script["latest"], department.code
+        rows = latest["open"].get(code, [])
+        is_absent = code in latest["absent"] or indicator.code in rows
+        return quarter == self.now and is_absent
 
     def _milestone(self, indicator, department, quarter) -> dict | None:
         key = (indicator.code, department.code)

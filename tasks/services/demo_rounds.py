@@ -1,22 +1,35 @@
 """The demonstration's extensions and notices; they go as they came."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.core.enums import State
 from tasks.core.notices import NoticeKind
 from tasks.core.rounds import Round
 from tasks.core.windows import ExtensionState
-from tasks.models import Department, Extension, Indicator, Notice, Reminder, User
+from tasks.core.workflow import Refused
+from tasks.models import (
+    Department,
+    Extension,
+    Indicator,
+    Notice,
+    Reminder,
+    Submission,
+    User,
+)
 from tasks.selectors.notices import once_each, reviewers
 
 from .notices import Link, notify
+from .reviewing import reopen
 
 ASKED_BEFORE = 2  # days before the due date
 DECIDED_BEFORE = 1
 REMINDED = (-3, 7)  # days after the due date
+REOPENED = 60  # days after the due date, when the quarter's editions are out
 AT = time(14, 20)
 
 
@@ -135,6 +148,33 @@ def write_notices(told: Told, submissions) -> None:
             by=submission.decided_by,
             values={"count": 1 if is_returned else submission.actuals.count()},
             links=[cell] if cell else [],
+        )
+
+
+def reopen_earlier(told: Told) -> None:
+    """Give the script's approved figure of an earlier quarter back to its department,
+    as the reviewer would.
+
+    Nothing happens where: there is no such quarter or figure, or it is locked.
+    """
+    item = told.script["reopened"]
+    found = told.round(-1 - item["back"])
+    submission = Submission.objects.filter(
+        department__code=item["department"],
+        period_id=found.pk if found else None,
+        actuals__indicator__code=item["indicator"],
+        actuals__state=State.APPROVED,
+        is_demo=True,
+    ).first()
+    if submission is None:
+        return
+    with suppress(Refused):  # the quarter is locked
+        reopen(
+            submission=submission,
+            reasons={item["indicator"]: item["reason"]},
+            version=submission.version,
+            by=told.people["reviewer"],
+            at=_moment(found, REOPENED),
         )
 
 
