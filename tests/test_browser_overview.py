@@ -71,7 +71,7 @@ def test_figure_leads_to_who_reported_it_and_to_the_plans_sentence_in_two_clicks
     page.locator(".page-nav a[href='#reported']").click()
     reported = page.locator("#reported tbody tr, #reported .empty").first
     reported.wait_for()
-    assert page.evaluate("scrollY") > 0
+    page.wait_for_function("scrollY > 0")
 
     page.locator(".page-nav a[href='#source']").click()
     assert page.locator("#source .official p").inner_text() != ""
