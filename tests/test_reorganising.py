@@ -181,7 +181,7 @@ def refused(by, *pairs, **more):
 def test_what_makes_no_sense_is_refused(own, department, new, administrator):
     by, pair = administrator, (department, new)
     assert refused(by) == "请至少选择一项要移交的指标。"
-    assert refused(by, (department, department)) == "“本单位”不能并入自己。"
+    assert refused(by, (department, department)) == "“本单位”不能并入本单位自身。"
     assert "没有可以移交的职责分工" in refused(by, (new, department))
     assert "同一次办理中也要移交" in refused(by, pair, (new, department))
     assert "只能由一个单位承接" in refused(by, pair, (*pair, own))
@@ -216,7 +216,7 @@ def test_successor_that_has_submitted_takes_nothing_more(
     period = ReportingPeriod.objects.get(year=2026, quarter=3)
     make_submission(department=new, period=period, state=State.APPROVED)
 
-    assert "已提交，不能再加入新的指标" in refused(administrator, (department, new))
+    assert "已提交，不能再增加指标" in refused(administrator, (department, new))
 
 
 def test_request_for_an_extension_is_answered_first(

@@ -65,6 +65,6 @@ def _places(city):
         "list_url": reverse("admin:regions_city_changelist"),
         "subject_url": reverse("admin:regions_city_change", args=[city.pk]),
         "intro": _(
-            "设区市更名时在此办理。代码、数据和地图位置不变；填报单位的名称请另行更名。"
+            "设区市更名时在此办理。代码、数据和地图位置不变；填报单位需要更名的，请另行办理。"
         ),
     }

@@ -52,7 +52,7 @@ class TaskOut(Schema):
 class HandedOverOut(Schema):
     to: str = Field(description=_("承接单位的代码"))
     starts: str = Field(description=_("自该季度起由承接单位填报，例：2026Q3"))
-    indicator: str | None = Field(description=_("指标代码；空为全部指标"))
+    indicator: str | None = Field(description=_("指标代码；null 表示全部指标"))
 
 
 class DepartmentOut(Schema):
@@ -135,7 +135,7 @@ class NoteOut(Schema):
 
 class PlanQuery(Schema):
     edition: EditionText | None = Field(
-        None, description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前方案")
+        None, description=_("季度定版的编号：某季度，或在季度后加 -2 等序号；缺省为当前方案")
     )
 
 
@@ -157,7 +157,7 @@ class ProgressQuery(Schema):
     )
     edition: EditionText | None = Field(
         None,
-        description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前数据"),
+        description=_("季度定版的编号：某季度，或在季度后加 -2 等序号；缺省为当前数据"),
     )
     by: Literal["department", "city"] | None = Field(
         None, description=_("缺省为每项指标的全域进展；也可按部门或设区市")

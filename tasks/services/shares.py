@@ -83,7 +83,7 @@ def _check_succession(own: list[Responsibility], indicator: Indicator) -> None:
     first = taken.select_related("successor").first()
     if first:
         text = _(
-            "这一指标自%(quarter)s起已由“%(name)s”承接，不能再改变以往的填报单位。"
+            "这一指标自%(quarter)s起已由“%(name)s”承接，不能再调整以往的填报单位。"
         )
         words = {"quarter": first.starts.label, "name": first.successor.title}
         raise ReportersRefused(text % words)
