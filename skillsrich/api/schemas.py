@@ -135,7 +135,8 @@ class NoteOut(Schema):
 
 class PlanQuery(Schema):
     edition: EditionText | None = Field(
-        None, description=_("季度定版的编号：某季度，或在季度后加 -2 等序号；缺省为当前方案")
+        None,
+        description=_("季度定版的编号：某季度，或在季度后加 -2 等序号；缺省为当前方案"),
     )
 
 

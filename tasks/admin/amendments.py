@@ -103,7 +103,9 @@ class IndicatorRevisionAdmin(ChangeAdmin):
 
 @admin.register(PlanRevision)
 class PlanRevisionAdmin(ChangeAdmin):
-    made_where = _("本页仅供查阅。要调整行动方案的判定规则，请打开行动方案，点“调整判定规则”。")
+    made_where = _(
+        "本页仅供查阅。要调整行动方案的判定规则，请打开行动方案，点“调整判定规则”。"
+    )
     list_display = ["starts_shown", "__str__", "document_number", "reason", "by", "at"]
     list_filter = ["from_year", "from_quarter"]
     search_fields = ["document_number", "reason"]
@@ -173,6 +175,7 @@ class DepartmentRenamingAdmin(ChangeAdmin):
 
 @admin.register(Takeover)
 class TakeoverAdmin(ChangeAdmin):
+    made_where = _("本页仅供查阅。单位并入、分立，请在“机构调整”页办理。")
     list_display = [
         "predecessor",
         "successor",
@@ -190,6 +193,10 @@ class TakeoverAdmin(ChangeAdmin):
         "document_number",
     ]
     list_select_related = ["predecessor", "successor", "indicator", "by"]
+    fieldsets = [
+        (None, {"fields": ["predecessor", "successor", "indicator_shown"]}),
+        (_("依据"), {"fields": BASIS}),
+    ]
 
     @admin.display(description=_("指标"), ordering="indicator__code")
     def indicator_shown(self, obj):

@@ -124,11 +124,7 @@ def _check(parts, wanted, seen, *, is_local):
 
 def _switch(part: Responsibility, *, reason, order: Order | None, by, at):
     before = part.reports
-    words = (
-        {"starts": str(order.starts), "document_number": order.document_number}
-        if order
-        else {}
-    )
+    words = order.as_words() if order else {}
     part.reports = not before
     part.save(update_fields=["reports"])
     audit.record(

@@ -141,7 +141,9 @@ def _refuse_nothing(handing, earlier, names):
     gone = [one for one in earlier if one.predecessor_id == handing.predecessor.pk]
     if gone:
         names |= {"quarter": gone[-1].starts.label, "now": gone[-1].successor.title}
-        text = _("“%(old)s”已自%(quarter)s起将指标移交给“%(now)s”，没有可再移交的指标。")
+        text = _(
+            "“%(old)s”已自%(quarter)s起将指标移交给“%(now)s”，没有可再移交的指标。"
+        )
         raise Refused(text % names)
     raise Refused(_("“%(old)s”没有可以移交的职责分工。") % names)
 
@@ -231,20 +233,7 @@ def _record(passing, order: Order, by: User, at: datetime) -> None:
             object_type="department",
             object_key=object_key(old),
             before={"department": old.code, "indicators": codes},
-            after={
-                "department": new.code,
-                "indicators": codes,
-                "starts": str(order.starts),
-                "document_number": order.document_number,
-            },
+            after={"department": new.code, "indicators": codes} | order.as_words(),
             reason=order.reason,
             is_demo=by.is_demo,
         )
-
-
-def foresee(change, *, by: User, at: datetime) -> Done:
-    """Make a change and take it back. Raises: what it raises."""
-    with transaction.atomic():
-        done = change(by=by, at=at)
-        transaction.set_rollback(True)
-    return done
