@@ -62,7 +62,7 @@ class DepartmentOut(Schema):
     level: one_of(DepartmentLevel) = Field(description=_("省级部门或设区市部门"))
     aliases: list[str] = Field(description=_("文件中出现的其他名称"))
     handed_over: list[HandedOverOut] = Field(
-        description=_("并入、分立：移交给了哪些单位")
+        description=_("并入、分立后的承接单位")
     )
 
 
