@@ -61,9 +61,7 @@ class DepartmentOut(Schema):
     name_en: str
     level: one_of(DepartmentLevel) = Field(description=_("省级部门或设区市部门"))
     aliases: list[str] = Field(description=_("文件中出现的其他名称"))
-    handed_over: list[HandedOverOut] = Field(
-        description=_("并入、分立后的承接单位")
-    )
+    handed_over: list[HandedOverOut] = Field(description=_("并入、分立后的承接单位"))
 
 
 class ResponsibleOut(Schema):
