@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from tasks.admin.amendments import ChangeAdmin
+from tasks.admin.amendments import BASIS, ChangeAdmin
 from tasks.admin.base import AuditedAdmin
 
 from .models import City, CityRenaming
@@ -38,7 +38,12 @@ class CityAdmin(AuditedAdmin):
 
 @admin.register(CityRenaming)
 class CityRenamingAdmin(ChangeAdmin):
+    made_where = _("本页仅供查阅。设区市更名时，请打开该市，点“设区市更名”。")
     list_display = ["city", "starts_shown", "__str__", "document_number", "by", "at"]
     list_filter = ["from_year", "from_quarter"]
     search_fields = ["city__code", "city__name", "document_number"]
     list_select_related = ["city", "by"]
+    fieldsets = [
+        (None, {"fields": ["city", "changes_shown"]}),
+        (_("依据"), {"fields": BASIS}),
+    ]

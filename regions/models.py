@@ -1,14 +1,12 @@
 """Cities: their reporting bureau, their place on the map, their counties."""
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tasks.core.quarters import Quarter
 from tasks.models import Department
 from tasks.models.naming import CodeManager, localised
-from tasks.models.reporting import AppendOnlyQuerySet
+from tasks.models.ordered import Ordered, changes_in, quarter_known
 
 
 class City(models.Model):
@@ -54,7 +52,7 @@ class City(models.Model):
         return [self.adcode, *(one.adcode for one in self.__dict__.get("joined", ()))]
 
 
-class CityRenaming(models.Model):
+class CityRenaming(Ordered):
     """A city that has another name from a quarter on. Its code stays. Append-only.
 
     `before` and `after` hold the fields of NAMES.
@@ -67,37 +65,19 @@ class CityRenaming(models.Model):
     )
     before = models.JSONField(_("原名称"))
     after = models.JSONField(_("新名称"))
-    from_year = models.PositiveSmallIntegerField(_("执行年份"))
     from_quarter = models.PositiveSmallIntegerField(
         _("执行季度"), help_text=_("自该季度起显示新名称；以前各季度仍显示原名称。")
     )
-    document_number = models.CharField(_("依据文号"), max_length=80)
-    reason = models.TextField(_("理由"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("办理人"),
-    )
-    at = models.DateTimeField(_("办理时间"))
-    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = _("设区市更名")
         verbose_name_plural = _("设区市更名")
-        ordering = ["from_year", "from_quarter", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(from_quarter__range=(1, 4)),
-                name="city_renaming_quarter_known",
-            ),
-        ]
+        constraints = [quarter_known("city_renaming_quarter_known")]
 
     def __str__(self):
         return f"{self.before['name']} → {self.after['name']}"
 
     @property
-    def starts(self) -> Quarter:
-        return Quarter(self.from_year, self.from_quarter)
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Return each changed name's label with both names."""
+        return changes_in(City, self.NAMES, self.before, self.after)

@@ -49,7 +49,6 @@ def rename_city(
     for name, value in after.items():
         setattr(city, name, value)
     city.save(update_fields=list(after))
-    told = {"starts": str(order.starts), "document_number": order.document_number}
     audit.record(
         by=by,
         at=at,
@@ -57,7 +56,7 @@ def rename_city(
         object_type="city",
         object_key=object_key(city),
         before=before,
-        after=after | told,
+        after=after | order.as_words(),
         reason=order.reason,
         is_demo=by.is_demo,
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 
-from regions.models import City
+from regions.models import City, CityRenaming
 from tasks.core.audit_chain import Result
 from tasks.core.enums import Action, State
 from tasks.core.quarters import Quarter
@@ -17,6 +17,7 @@ from tasks.models import (
     PlanRevision,
     ReporterChange,
     Review,
+    Takeover,
 )
 from tasks.services.amendments import Order
 
@@ -78,6 +79,8 @@ CHANGE_PAGES = [
     "tasks/departmentrenaming",
     "tasks/planrevision",
     "tasks/reporterchange",
+    "tasks/takeover",
+    "regions/cityrenaming",
 ]
 PEOPLE_PAGES = ["tasks/user", "tasks/apitoken"]
 PAGES = [*PLAN_PAGES, *FIGURE_PAGES, *CHANGE_PAGES, *PEOPLE_PAGES]
@@ -136,7 +139,6 @@ def make_everything(number):
     note = make_note()
     note.indicators.add(indicator)
     make_edition(f"2025Q{number}", by=person)
-    _make_changes(indicator, department, person, number)
     City.objects.create(
         code=f"c{number}",
         adcode=f"{number}",
@@ -144,6 +146,7 @@ def make_everything(number):
         counties=1,
         bureau=department,
     )
+    _make_changes(indicator, department, person, number)
     return actual
 
 
@@ -170,6 +173,19 @@ def _make_changes(indicator, department, person, number):
     )
     ReporterChange.objects.create(
         indicator=indicator, before=["gone"], after=[department.code], **order
+    )
+    Takeover.objects.create(
+        plan=Plan.objects.get(),
+        predecessor=make_department(code=f"gone{number}"),
+        successor=department,
+        indicator=indicator,
+        **order,
+    )
+    CityRenaming.objects.create(
+        city=department.city,
+        before={"name": "旧市", "name_en": ""},
+        after={"name": department.city.name, "name_en": ""},
+        **order,
     )
 
 

@@ -148,7 +148,7 @@ def test_lists_count_their_rows_in_chinese(root):
 
 @pytest.mark.parametrize("page", CHANGE_PAGES)
 def test_lists_of_changes_say_where_such_a_change_is_made(root, page):
-    assert "这里供查阅。" in root.get(f"/admin/{page}/").text
+    assert "本页仅供查阅。" in root.get(f"/admin/{page}/").text
 
 
 @pytest.mark.parametrize("page", CHANGE_PAGES)

@@ -239,7 +239,7 @@ def test_words_of_the_lead_come_first_and_the_others_are_counted(
 
     text = behind_text(client)
 
-    assert "本单位：牵头的原因 另有 1 个单位说明" in text
+    assert "本单位：牵头的原因 另有 1 个单位作了说明" in text
     assert "配合的原因" not in text
 
 

@@ -181,7 +181,7 @@ def refused(by, *pairs, **more):
 def test_what_makes_no_sense_is_refused(own, department, new, administrator):
     by, pair = administrator, (department, new)
     assert refused(by) == "请至少选择一项要移交的指标。"
-    assert refused(by, (department, department)) == "“本单位”不能并入自己。"
+    assert refused(by, (department, department)) == "“本单位”不能并入本单位自身。"
     assert "没有可以移交的职责分工" in refused(by, (new, department))
     assert "同一次办理中也要移交" in refused(by, pair, (new, department))
     assert "只能由一个单位承接" in refused(by, pair, (*pair, own))
@@ -193,7 +193,7 @@ def test_quarter_that_has_figures_is_refused(own, department, new, administrator
     found = refused(administrator, (department, new), order=Order(Q2, "x", "x"))
 
     assert found == (
-        "“本单位”的2026年第二季度已有1项数据（已审定）。"
+        "“本单位”的2026年第二季度已有 1 项数据（已审定）。"
         "请选择更晚的季度；尚未提交的，也可请该单位先清空。"
     )
 
@@ -216,7 +216,7 @@ def test_successor_that_has_submitted_takes_nothing_more(
     period = ReportingPeriod.objects.get(year=2026, quarter=3)
     make_submission(department=new, period=period, state=State.APPROVED)
 
-    assert "已提交，不能再加入新的指标" in refused(administrator, (department, new))
+    assert "已提交，不能再增加指标" in refused(administrator, (department, new))
 
 
 def test_request_for_an_extension_is_answered_first(
@@ -241,7 +241,7 @@ def test_what_was_given_away_is_given_once_and_never_comes_back(
     again = Order(Q4, "x", "x")
 
     for pair, sentence in [
-        ((department, other_department), "已自2026年第三季度起移交给“新机构”"),
+        ((department, other_department), "已自2026年第三季度起将指标移交给“新机构”"),
         ((new, department), "不能再承接"),
     ]:
         with pytest.raises(Refused) as error:
@@ -270,7 +270,7 @@ def test_parts_with_targets_and_without_are_refused(
     make_target(indicator=shared, year=2026, value=300)
 
     pairs = ((department, new), (other_department, new))
-    assert "有的单位有自己的目标，有的没有" in refused(administrator, *pairs)
+    assert "有的单位设有本单位目标，有的没有" in refused(administrator, *pairs)
 
 
 def test_totals_that_would_change_are_refused(

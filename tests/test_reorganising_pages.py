@@ -125,7 +125,7 @@ def test_pages_say_what_is_wrong(admin, own, department, new):
     assert "请更正下面标出的内容" in posted(admin, address(department)).text
     assert "请至少选择一项" in posted(admin, address(department, "split")).text
     early = posted(admin, address(department), successor=str(new.pk), starts="2026Q2")
-    assert "已有1项数据" in early.text
+    assert "已有 1 项数据" in early.text
     assert admin.get("/admin/tasks/department/99999/merge/").status_code == 404
 
 

@@ -127,7 +127,7 @@ def _opened(asked):
 
 
 def _no_edition(asked):
-    message = _("没有定版 %(edition)s，或者它不含这个季度。")
+    message = _("没有定版 %(edition)s，或该定版不含这个季度。")
     return HttpError(404, message % {"edition": asked})
 
 

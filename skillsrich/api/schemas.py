@@ -52,7 +52,7 @@ class TaskOut(Schema):
 class HandedOverOut(Schema):
     to: str = Field(description=_("承接单位的代码"))
     starts: str = Field(description=_("自该季度起由承接单位填报，例：2026Q3"))
-    indicator: str | None = Field(description=_("指标代码；空为全部指标"))
+    indicator: str | None = Field(description=_("指标代码；null 表示全部指标"))
 
 
 class DepartmentOut(Schema):
@@ -61,9 +61,7 @@ class DepartmentOut(Schema):
     name_en: str
     level: one_of(DepartmentLevel) = Field(description=_("省级部门或设区市部门"))
     aliases: list[str] = Field(description=_("文件中出现的其他名称"))
-    handed_over: list[HandedOverOut] = Field(
-        description=_("并入、分立：移交给了哪些单位")
-    )
+    handed_over: list[HandedOverOut] = Field(description=_("并入、分立后的承接单位"))
 
 
 class ResponsibleOut(Schema):
@@ -135,7 +133,8 @@ class NoteOut(Schema):
 
 class PlanQuery(Schema):
     edition: EditionText | None = Field(
-        None, description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前方案")
+        None,
+        description=_("季度定版的编号：某季度，或在季度后加 -2 等序号；缺省为当前方案"),
     )
 
 
@@ -157,7 +156,7 @@ class ProgressQuery(Schema):
     )
     edition: EditionText | None = Field(
         None,
-        description=_("季度定版的编号，如某季度或其后加 -2；缺省为当前数据"),
+        description=_("季度定版的编号：某季度，或在季度后加 -2 等序号；缺省为当前数据"),
     )
     by: Literal["department", "city"] | None = Field(
         None, description=_("缺省为每项指标的全域进展；也可按部门或设区市")

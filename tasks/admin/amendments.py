@@ -41,7 +41,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(TargetAmendment)
 class TargetAmendmentAdmin(ChangeAdmin):
-    made_where = _("这里供查阅。要修订目标，请打开该指标，点“修订目标”。")
+    made_where = _("本页仅供查阅。要修订目标，请打开该指标，点“修订目标”。")
     list_display = [
         "target",
         "starts_shown",
@@ -75,7 +75,7 @@ class TargetAmendmentAdmin(ChangeAdmin):
 
 @admin.register(IndicatorRevision)
 class IndicatorRevisionAdmin(ChangeAdmin):
-    made_where = _("这里供查阅。要改变口径或判定规则，请打开该指标，点“调整口径”。")
+    made_where = _("本页仅供查阅。要调整口径或判定规则，请打开该指标，点“调整口径”。")
     list_display = [
         "indicator",
         "starts_shown",
@@ -92,7 +92,7 @@ class IndicatorRevisionAdmin(ChangeAdmin):
         (_("依据"), {"fields": BASIS}),
     ]
 
-    @admin.display(description=_("基数改动"))
+    @admin.display(description=_("基数调整"))
     def levels_shown(self, obj):
         lines = [
             tuple(DASH if value is None else value for value in row)
@@ -103,7 +103,9 @@ class IndicatorRevisionAdmin(ChangeAdmin):
 
 @admin.register(PlanRevision)
 class PlanRevisionAdmin(ChangeAdmin):
-    made_where = _("这里供查阅。要调整全方案的界限，请打开行动方案，点“调整判定规则”。")
+    made_where = _(
+        "本页仅供查阅。要调整行动方案的判定规则，请打开行动方案，点“调整判定规则”。"
+    )
     list_display = ["starts_shown", "__str__", "document_number", "reason", "by", "at"]
     list_filter = ["from_year", "from_quarter"]
     search_fields = ["document_number", "reason"]
@@ -116,7 +118,7 @@ class PlanRevisionAdmin(ChangeAdmin):
 
 @admin.register(ReporterChange)
 class ReporterChangeAdmin(ChangeAdmin):
-    made_where = _("这里供查阅。要增减填报单位，请打开该指标，点“填报单位”。")
+    made_where = _("本页仅供查阅。要增减填报单位，请打开该指标，点“填报单位”。")
     list_display = [
         "indicator",
         "starts_shown",
@@ -153,7 +155,7 @@ class ReporterChangeAdmin(ChangeAdmin):
 
 @admin.register(DepartmentRenaming)
 class DepartmentRenamingAdmin(ChangeAdmin):
-    made_where = _("这里供查阅。机构更名时，请打开该单位，点“单位更名”。")
+    made_where = _("本页仅供查阅。机构更名时，请打开该单位，点“单位更名”。")
     list_display = [
         "department",
         "starts_shown",
@@ -173,6 +175,7 @@ class DepartmentRenamingAdmin(ChangeAdmin):
 
 @admin.register(Takeover)
 class TakeoverAdmin(ChangeAdmin):
+    made_where = _("本页仅供查阅。单位并入、分立，请在“机构调整”页办理。")
     list_display = [
         "predecessor",
         "successor",
@@ -190,6 +193,10 @@ class TakeoverAdmin(ChangeAdmin):
         "document_number",
     ]
     list_select_related = ["predecessor", "successor", "indicator", "by"]
+    fieldsets = [
+        (None, {"fields": ["predecessor", "successor", "indicator_shown"]}),
+        (_("依据"), {"fields": BASIS}),
+    ]
 
     @admin.display(description=_("指标"), ordering="indicator__code")
     def indicator_shown(self, obj):

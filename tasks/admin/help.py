@@ -32,7 +32,7 @@ HELP = {
     "sourcenote.departments": _("输入单位名称查找，可选多个。"),
     "department.code": CODE,
     "department.name": _(
-        "列表和图表上显示的简称；有填报数据后请用“更名”，以往季度保留原名。"
+        "列表和图表上显示的简称；有填报数据后请用“单位更名”，以往季度保留原名。"
     ),
     "department.full_name": _("正式文件上使用的全称。"),
     "department.level": _("省级部门，或设区市的填报单位。"),

@@ -4,59 +4,29 @@ The plan's own rows hold what was decided last; these hold what that replaced, a
 quarter from which it holds. Append-only: written by the services, changed by nobody.
 """
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tasks.core.quarters import Quarter
-
 from .fields import ExactDecimalField
+from .ordered import Ordered, changes_in, quarter_known
 from .plan import Department, Plan
-from .reporting import AppendOnlyQuerySet
 from .targets import Indicator, Target
 
 
-class PlanChange(models.Model):
+class PlanChange(Ordered):
     """A change of the plan after figures exist: why, by which document, from when.
 
     What was changed stands in a row of its own kind; all of them are read at once.
     """
 
-    from_year = models.PositiveSmallIntegerField(_("执行年份"))
-    from_quarter = models.PositiveSmallIntegerField(
-        _("执行季度"), help_text=_("自该季度起按新的要求判定，以前各季度不变。")
-    )
-    document_number = models.CharField(_("依据文号"), max_length=80)
-    reason = models.TextField(_("理由"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("办理人"),
-    )
-    at = models.DateTimeField(_("办理时间"))
-    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = _("方案变更")
         verbose_name_plural = _("方案变更")
-        ordering = ["from_year", "from_quarter", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(from_quarter__range=(1, 4)),
-                name="plan_change_quarter_known",
-            ),
-        ]
+        constraints = [quarter_known("plan_change_quarter_known")]
 
     def __str__(self):
         return f"{self.document_number} {self.starts}"
-
-    @property
-    def starts(self) -> Quarter:
-        return Quarter(self.from_year, self.from_quarter)
 
 
 class IndicatorRevision(PlanChange):
@@ -148,15 +118,7 @@ class DepartmentRenaming(PlanChange):
     @property
     def changes(self) -> list[tuple[str, str, str]]:
         """Return each changed name's label with both names."""
-        return [
-            (
-                str(Department._meta.get_field(name).verbose_name),
-                self.before[name] or gettext("（空）"),
-                self.after[name] or gettext("（空）"),
-            )
-            for name in self.NAMES
-            if self.before[name] != self.after[name]
-        ]
+        return changes_in(Department, self.NAMES, self.before, self.after)
 
 
 class PlanRevision(PlanChange):
@@ -183,11 +145,7 @@ class PlanRevision(PlanChange):
     @property
     def changes(self) -> list[tuple[str, str, str]]:
         """Return each changed rule's label with both values."""
-        return [
-            (str(Plan._meta.get_field(name).verbose_name), self.before[name], value)
-            for name, value in ((name, self.after[name]) for name in self.RULES)
-            if self.before[name] != value
-        ]
+        return changes_in(Plan, self.RULES, self.before, self.after)
 
 
 class ReporterChange(PlanChange):

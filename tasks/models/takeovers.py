@@ -5,18 +5,15 @@ department that they were given to, and who holds them in a quarter follows from
 rows. Append-only: written by the services, changed by nobody.
 """
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tasks.core.quarters import Quarter
-
+from .ordered import Ordered, quarter_known
 from .plan import Department, Plan
-from .reporting import AppendOnlyQuerySet
 from .targets import Indicator
 
 
-class Takeover(models.Model):
+class Takeover(Ordered):
     """One indicator, or all, that pass from a department to another from a quarter on."""
 
     plan = models.ForeignKey(
@@ -43,32 +40,15 @@ class Takeover(models.Model):
         verbose_name=_("指标"),
         help_text=_("空白表示原单位的全部指标。"),
     )
-    from_year = models.PositiveSmallIntegerField(_("执行年份"))
     from_quarter = models.PositiveSmallIntegerField(
         _("执行季度"), help_text=_("自该季度起由承接单位填报，以前各季度不变。")
     )
-    document_number = models.CharField(_("依据文号"), max_length=80)
-    reason = models.TextField(_("理由"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("办理人"),
-    )
-    at = models.DateTimeField(_("办理时间"))
-    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Ordered.Meta):
         verbose_name = _("单位并入、分立")
         verbose_name_plural = _("单位并入、分立")
-        ordering = ["from_year", "from_quarter", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(from_quarter__range=(1, 4)),
-                name="takeover_quarter_known",
-            ),
+            quarter_known("takeover_quarter_known"),
             models.CheckConstraint(
                 condition=~models.Q(predecessor=models.F("successor")),
                 name="takeover_by_another",
@@ -86,7 +66,3 @@ class Takeover(models.Model):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor} {self.starts}"
-
-    @property
-    def starts(self) -> Quarter:
-        return Quarter(self.from_year, self.from_quarter)

@@ -6,6 +6,7 @@ What departments report stands here; another kind of row is added with `register
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -26,7 +27,7 @@ class Table:
     """One table's share in an edition."""
 
     label: str  # app.model
-    # The rows that belong to a quarter
+    # The rows that belong to a quarter; said nothing: all of them
     select: Callable[[QuerySet, Quarter], QuerySet] = _everything
     fields: tuple[str, ...] = ()  # those that are kept; none named: all of them
     without: tuple[str, ...] = ()
@@ -43,10 +44,6 @@ def not_after(rows: QuerySet, quarter: Quarter, prefix: str) -> QuerySet:
         **{f"{prefix}year": quarter.year, f"{prefix}quarter__lte": quarter.number}
     )
     return earlier | same
-
-
-def _submissions(rows: QuerySet, quarter: Quarter) -> QuerySet:
-    return not_after(rows, quarter, "period__")
 
 
 def _approved(rows: QuerySet, quarter: Quarter) -> QuerySet:
@@ -68,29 +65,21 @@ def _handed_in(rows: QuerySet, quarter: Quarter) -> QuerySet:
     return not_after(kept, quarter, "period__")
 
 
-def _urged(rows: QuerySet, quarter: Quarter) -> QuerySet:
-    return not_after(rows, quarter, "period__")
-
-
-def _steps(rows: QuerySet, quarter: Quarter) -> QuerySet:
-    return not_after(rows, quarter, "slip__period__")
-
-
 # What the plan's rows were before: an edition judges its earlier quarters by it.
 _changes = [
-    Table("tasks.indicatorrevision", _everything),
-    Table("tasks.targetamendment", _everything),
-    Table("tasks.departmentrenaming", _everything),
-    Table("tasks.planrevision", _everything),
-    Table("tasks.reporterchange", _everything),
-    Table("tasks.takeover", _everything),
+    Table("tasks.indicatorrevision"),
+    Table("tasks.targetamendment"),
+    Table("tasks.departmentrenaming"),
+    Table("tasks.planrevision"),
+    Table("tasks.reporterchange"),
+    Table("tasks.takeover"),
 ]
 _reported = [
-    Table("tasks.submission", _submissions),
+    Table("tasks.submission", partial(not_after, prefix="period__")),
     Table("tasks.actual", _approved),
     Table("tasks.explanation", _explained),
-    Table("tasks.slip", _urged),
-    Table("tasks.slipstep", _steps),
+    Table("tasks.slip", partial(not_after, prefix="period__")),
+    Table("tasks.slipstep", partial(not_after, prefix="slip__period__")),
     Table("tasks.evidencefile", _handed_in, without=("key",)),
 ]
 PEOPLE = "tasks.user"
@@ -104,7 +93,7 @@ def register(table: Table) -> None:
 
 def tables() -> list[Table]:
     """Return the tables in the order in which their rows refer to each other."""
-    plan = [Table(one.label, _everything) for one in plan_models()]
+    plan = [Table(one.label) for one in plan_models()]
     return [*plan, *_changes, *_reported]
 
 

@@ -192,7 +192,7 @@ class Passed:
         words = {"quarter": self.starts.label, "name": self.successor.title}
         if not self.count:
             return _("自%(quarter)s起，本单位的指标由“%(name)s”承接。") % words
-        text = _("自%(quarter)s起，本单位的%(count)s项指标由“%(name)s”承接。")
+        text = _("自%(quarter)s起，本单位的 %(count)s 项指标由“%(name)s”承接。")
         return text % (words | {"count": self.count})
 
     @property
@@ -201,7 +201,7 @@ class Passed:
         words = {"quarter": self.starts.label, "name": self.predecessor.title}
         if not self.count:
             return _("自%(quarter)s起，承接“%(name)s”的指标。") % words
-        text = _("自%(quarter)s起，承接“%(name)s”的%(count)s项指标。")
+        text = _("自%(quarter)s起，承接“%(name)s”的 %(count)s 项指标。")
         return text % (words | {"count": self.count})
 
 

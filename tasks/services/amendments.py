@@ -70,6 +70,10 @@ class Order:
             "is_demo": by.is_demo,
         }
 
+    def as_words(self) -> dict[str, str]:
+        """Return what the audit record tells of it beside what was changed."""
+        return {"starts": str(self.starts), "document_number": self.document_number}
+
 
 @dataclass(frozen=True)
 class NewTarget:
@@ -177,7 +181,7 @@ def redefine(
         before=_as_json({name: before[name] for name in sorted(changed)})
         | {"baselines": revision.baselines_before},
         after=_as_json({name: after[name] for name in sorted(changed)})
-        | {"baselines": revision.baselines_after, **_words(order)},
+        | {"baselines": revision.baselines_after, **order.as_words()},
         reason=order.reason,
         is_demo=by.is_demo,
     )
@@ -323,7 +327,8 @@ def record_amendment(
         object_type="target",
         object_key=object_key(target),
         before=before and {name: as_json(before[name]) for name in TOLD},
-        after={name: as_json(getattr(target, name)) for name in TOLD} | _words(order),
+        after={name: as_json(getattr(target, name)) for name in TOLD}
+        | order.as_words(),
         reason=order.reason,
         is_demo=by.is_demo,
     )
@@ -370,7 +375,3 @@ def _as_json(values: dict[str, Any]) -> dict[str, Any]:
 
 def _baselines(parts) -> dict[str, str | None]:
     return {part.department.code: as_json(part.baseline) for part in parts}
-
-
-def _words(order: Order) -> dict:
-    return {"starts": str(order.starts), "document_number": order.document_number}

@@ -62,8 +62,7 @@ def revise_rules(
         object_type="plan",
         object_key=object_key(plan),
         before=old,
-        after=new
-        | {"starts": str(order.starts), "document_number": order.document_number},
+        after=new | order.as_words(),
         reason=order.reason,
         is_demo=by.is_demo,
     )

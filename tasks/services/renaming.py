@@ -59,8 +59,7 @@ def rename_department(
         object_type="department",
         object_key=object_key(department),
         before=before,
-        after=after
-        | {"starts": str(order.starts), "document_number": order.document_number},
+        after=after | order.as_words(),
         reason=order.reason,
         is_demo=by.is_demo,
     )
@@ -77,11 +76,3 @@ def _check_names(department, before, after) -> None:
     taken = others.filter(name=after["name"]) or aliases.filter(name=after["name"])
     if taken:
         raise Refused(_("“%(name)s”已是另一单位的名称。") % {"name": after["name"]})
-
-
-def try_rename(change, *, by: User, at: datetime, trial: bool) -> None:
-    """Make a change, and take it back where it was only tried. Raises: what it raises."""
-    with transaction.atomic():
-        change(by=by, at=at)
-        if trial:
-            transaction.set_rollback(True)

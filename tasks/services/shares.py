@@ -83,7 +83,7 @@ def _check_succession(own: list[Responsibility], indicator: Indicator) -> None:
     first = taken.select_related("successor").first()
     if first:
         text = _(
-            "这一指标自%(quarter)s起已由“%(name)s”承接，不能再改变以往的填报单位。"
+            "这一指标自%(quarter)s起已由“%(name)s”承接，不能再调整以往的填报单位。"
         )
         words = {"quarter": first.starts.label, "name": first.successor.title}
         raise ReportersRefused(text % words)
@@ -124,11 +124,7 @@ def _check(parts, wanted, seen, *, is_local):
 
 def _switch(part: Responsibility, *, reason, order: Order | None, by, at):
     before = part.reports
-    words = (
-        {"starts": str(order.starts), "document_number": order.document_number}
-        if order
-        else {}
-    )
+    words = order.as_words() if order else {}
     part.reports = not before
     part.save(update_fields=["reports"])
     audit.record(

@@ -115,10 +115,10 @@ def _check_lines(handings, order, before: PlanBook, earlier):
             "new": handing.successor.title,
         }
         if handing.predecessor.pk == handing.successor.pk:
-            raise Refused(_("“%(old)s”不能并入自己。") % names)
+            raise Refused(_("“%(old)s”不能并入本单位自身。") % names)
         if handing.successor.pk in givers:
             raise Refused(
-                _("“%(new)s”在同一次办理中也要移交，不能作承接单位。") % names
+                _("“%(new)s”在同一次办理中也要移交指标，不能作为承接单位。") % names
             )
         held = [one.indicator for one in found.held_by(plan, handing.predecessor)]
         indicators = [one for one in held if handing.is_of(one)]
@@ -141,7 +141,9 @@ def _refuse_nothing(handing, earlier, names):
     gone = [one for one in earlier if one.predecessor_id == handing.predecessor.pk]
     if gone:
         names |= {"quarter": gone[-1].starts.label, "now": gone[-1].successor.title}
-        text = _("“%(old)s”已自%(quarter)s起移交给“%(now)s”，没有可再移交的指标。")
+        text = _(
+            "“%(old)s”已自%(quarter)s起将指标移交给“%(now)s”，没有可再移交的指标。"
+        )
         raise Refused(text % names)
     raise Refused(_("“%(old)s”没有可以移交的职责分工。") % names)
 
@@ -152,7 +154,7 @@ def _check_circle(handing, indicators, earlier, names):
         is_same = one.indicator is None or one.indicator in indicators
         if one.predecessor_id == handing.successor.pk and is_same:
             names["quarter"] = one.starts.label
-            text = _("“%(new)s”已自%(quarter)s起把这些指标移交出去，不能再承接。")
+            text = _("“%(new)s”已自%(quarter)s起将这些指标移交其他单位，不能再承接。")
             raise Refused(text % names)
 
 
@@ -164,7 +166,7 @@ def _check_figures(handing: Handing, indicators, order: Order) -> None:
     if begun:
         latest = max(begun, key=lambda one: quarter_of(one.submission.period))
         text = _(
-            "“%(name)s”的%(quarter)s已有%(count)s项数据（%(state)s）。"
+            "“%(name)s”的%(quarter)s已有 %(count)s 项数据（%(state)s）。"
             "请选择更晚的季度；尚未提交的，也可请该单位先清空。"
         )
         states = {State(one.state).label for one in begun}
@@ -180,7 +182,7 @@ def _check_figures(handing: Handing, indicators, order: Order) -> None:
     sent = found.sent_since(new, starts)
     if sent:
         text = _(
-            "承接单位“%(name)s”的%(quarter)s已提交，不能再加入新的指标。"
+            "承接单位“%(name)s”的%(quarter)s填报单已提交，不能再增加指标。"
             "请选择更晚的季度，或先退回该填报单。"
         )
         quarter = quarter_of(sent.period).label
@@ -202,7 +204,7 @@ def _check_totals(before: PlanBook, rows, codes, order: Order) -> list[found.Bal
     for code in codes:
         if is_mixed(plan.specs[code], moves):
             text = _(
-                "指标“%(name)s”上，有的单位有自己的目标，有的没有，合并后无法判定。"
+                "指标“%(name)s”有的单位设有本单位目标，有的没有，合并后无法判定。"
                 "请先用“修订目标”补齐。"
             )
             raise Refused(text % {"name": plan.by_code[code].title})
@@ -231,20 +233,7 @@ def _record(passing, order: Order, by: User, at: datetime) -> None:
             object_type="department",
             object_key=object_key(old),
             before={"department": old.code, "indicators": codes},
-            after={
-                "department": new.code,
-                "indicators": codes,
-                "starts": str(order.starts),
-                "document_number": order.document_number,
-            },
+            after={"department": new.code, "indicators": codes} | order.as_words(),
             reason=order.reason,
             is_demo=by.is_demo,
         )
-
-
-def foresee(change, *, by: User, at: datetime) -> Done:
-    """Make a change and take it back. Raises: what it raises."""
-    with transaction.atomic():
-        done = change(by=by, at=at)
-        transaction.set_rollback(True)
-    return done

@@ -91,21 +91,6 @@ class SealedForm(OrderForm):
     seen = forms.CharField(widget=forms.HiddenInput)
     previewed = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    @property
-    def digest(self) -> str:
-        """Return a checksum of what was posted: a confirmation must be of the same."""
-        posted = sorted(
-            (name, values)
-            for name, values in self.data.lists()
-            if name not in NOT_SEALED
-        )
-        return hashlib.sha256(repr(posted).encode()).hexdigest()
-
-    @property
-    def is_confirmed(self) -> bool:
-        """True when what was previewed is what is confirmed."""
-        return "confirm" in self.data and self.data.get("previewed") == self.digest
-
 
 class AmendForm(SealedForm):
     """Targets as they shall be, with what the change rests on."""

@@ -68,7 +68,7 @@ def _edition(request):
         opened = open_edition(request.GET["edition"])
         return book_of(opened, request.GET.get("period", ""))
     except ValueError as error:
-        raise Http404(_("没有这一版，或者它不含这个季度。")) from error
+        raise Http404(_("没有这一版，或该定版不含这个季度。")) from error
 
 
 def _choice(request):

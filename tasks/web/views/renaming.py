@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from tasks import access
 from tasks.core.workflow import Refused
 from tasks.selectors.renaming import load_renamable
-from tasks.services.renaming import try_rename
+from tasks.services.trials import foresee
 from tasks.web.forms_renaming import RenameForm
 
 
@@ -24,28 +24,33 @@ def rename(request, pk):
         raise Http404
     department, quarters = found
     form = RenameForm(request.POST or None, subject=department, quarters=quarters)
-    context = {"form": form, "subject": department, "title": _("单位更名")}
-    context |= _places(department)
+    return rename_page(request, form, _places(department))
+
+
+def rename_page(request, form, places):
+    """Show what another name would do first, then write it.
+
+    Args: places – what the page says, and the pages it leads back to.
+    """
+    context = {"form": form, "subject": form.subject} | places
     if form.is_bound and form.is_valid():
-        is_trial = "confirm" not in request.POST
+        who = {"by": request.user, "at": timezone.localtime()}
         try:
-            try_rename(
-                form.apply, by=request.user, at=timezone.localtime(), trial=is_trial
-            )
+            if "confirm" in request.POST:
+                form.apply(**who)
+                messages.success(request, _("已办理，自所选季度起执行。"))
+                return redirect(places["subject_url"])
+            foresee(form.apply, **who)
+            context["starts"] = form.starts_quarter
         except Refused as error:
             form.add_error(None, str(error))
-        else:
-            if not is_trial:
-                messages.success(request, _("已办理，自所选季度起执行。"))
-                return redirect("admin:tasks_department_change", pk)
-            context["starts"] = form.starts_quarter
-    return render(
-        request, "admin/rename.html", admin.site.each_context(request) | context
-    )
+    context |= admin.site.each_context(request) | {"title": places["title"]}
+    return render(request, "admin/rename.html", context)
 
 
 def _places(department):
     return {
+        "title": _("单位更名"),
         "list_name": _("单位"),
         "list_url": reverse("admin:tasks_department_changelist"),
         "subject_url": reverse("admin:tasks_department_change", args=[department.pk]),

@@ -91,7 +91,7 @@ def slip_issue(request, book):
     """Edit and issue one proposed slip."""
     access.require(access.may_review(request.user))
     if book.edition:
-        raise Http404(_("定版只供查看，督办单按当前数据签发。"))
+        raise Http404(_("定版仅供查看，督办单按当前数据签发。"))
     names = request.GET.get("indicator", ""), request.GET.get("department", "")
     proposal = selectors.find_proposal(book, *names)
     if proposal is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tasks import access
 from tasks.core.workflow import Refused
 from tasks.selectors.takeovers import left_behind, load_overview, load_reorganisable
-from tasks.services.succession import foresee
+from tasks.services.trials import foresee
 from tasks.web.forms_takeovers import MergeForm, SplitForm
 
 
