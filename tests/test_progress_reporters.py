@@ -833,7 +833,7 @@ def test_whole_starts_and_ends_where_its_parts_do(indicator, expected):
 
 
 def test_whole_keeps_a_baseline_of_its_own():
-    indicator = part_of(spec(Kind.STOCK, reporters=CITY_LEVELS), "a")
+    indicator = part_of(spec(Kind.STOCK, reporters=CITY_LEVELS), "a", Q1)
 
     assert whole_yardstick(indicator) == yardstick({2025: 150, 2027: 350}, 100)
 

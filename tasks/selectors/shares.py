@@ -119,10 +119,12 @@ def _planned(choice: Choice, wanted: set[str], added, starts) -> PlanBook:
     spec = plan.specs[code]
     known = {one.code: one.since for one in spec.reporters}
     joined = known | {part.department.code: starts for part in added}
+    left = {one.code: one.until for one in spec.former}
+    if starts is not None:
+        left |= {code: starts for code in known if code in own - wanted}
     targets = plan.targets.get(code, [])
-    spec = spec_of(
-        plan.plan, choice.indicator, parts, targets, since=spec.since, joined=joined
-    )
+    times = {"since": spec.since, "joined": joined, "left": left}
+    spec = spec_of(plan.plan, choice.indicator, parts, targets, **times)
     return replace(
         plan,
         responsibilities=plan.responsibilities | {code: parts},
