@@ -57,7 +57,9 @@ class Reporter:
     code: str
     yardstick: Yardstick = field(default_factory=Yardstick)
     since: Quarter | None = None  # began to report on the way; None: from the beginning
-    until: Quarter | None = None  # taken off: the first quarter that it is not asked for
+    until: Quarter | None = (
+        None  # taken off: the first quarter that it is not asked for
+    )
     strands: tuple[Strand, ...] = ()  # whose parts it took over; none: its own alone
 
     @property

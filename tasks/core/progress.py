@@ -74,9 +74,7 @@ def evaluate_reporter(
     return replace(own, status=status, is_due=True)
 
 
-def part_of(
-    spec: IndicatorSpec, reporter_code: str, quarter: Quarter
-) -> IndicatorSpec:
+def part_of(spec: IndicatorSpec, reporter_code: str, quarter: Quarter) -> IndicatorSpec:
     """Return the indicator as one of its reporters is asked for it in a quarter.
 
     To be judged by reports that were `inherited` already: it knows no predecessors.
