@@ -57,9 +57,9 @@ def evaluate_reporter(
     """Return how one department stands with its part of an indicator.
 
     A department without targets of its own is measured against the whole only when
-    nobody else reports, nor did until it was taken off; otherwise its part has no target and is not judged, but its
-    figure is missing as long as it has not come. A department that does not report it
-    in this quarter is not asked for anything.
+    nobody else reports, nor did until it was taken off; otherwise its part has no target
+    and is not judged, but its figure is missing as long as it has not come. A department
+    that does not report it in this quarter is not asked for anything.
     """
     if all(one.code != reporter_code for one in spec.reporters):
         nothing = replace(spec, whole=Yardstick(), reporters=())

@@ -142,8 +142,8 @@ def _of_former(spec: IndicatorSpec, reports: Reports) -> Reports:
                 continue
             if (code, quarter) in reports.uncounted:
                 left_out.add((reporter.key, quarter))
-            else:
-                found.append(replace(reports.get(code, quarter), reporter=reporter.key))
+            if report := reports.get(code, quarter):
+                found.append(replace(report, reporter=reporter.key))
     return Reports(Reports.of(found).by_key, frozenset(left_out))
 
 
