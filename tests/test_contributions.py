@@ -1,5 +1,6 @@
 """What each reporter adds to an indicator's total."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,6 +8,7 @@ import pytest
 
 from tasks.core.contributions import Contribution, contributions
 from tasks.core.enums import Kind, Stage
+from tasks.core.plan import Reporter
 from tasks.core.progress import evaluate
 from tasks.core.quarters import Quarter
 
@@ -126,3 +128,18 @@ def test_half_of_a_hundredth_is_told_exactly():
     small = spec(Kind.ANNUAL, {2026: 1}, reporters=TWO, decimals=3)
 
     assert contributions(small, told, Q1)[0].share == D("0.25")
+
+
+def test_who_was_taken_off_comes_last_with_what_it_added():
+    indicator = spec(Kind.ANNUAL, {2026: 100}, reporters={"a": (None, None)})
+    gone = Reporter("b", until=Q2), Reporter("c", until=Q2)
+    indicator = replace(indicator, former=gone)
+    figures = reports(a=in_2026(10, 20), b=in_2026(10, 99))
+
+    found = contributions(indicator, figures, Q2)
+
+    assert found == [
+        Contribution("a", D(30), D(20), D("0.75"), True),
+        Contribution("b", D(10), None, D("0.25"), until=Q2),
+    ]
+    assert evaluate(indicator, figures, Q2).actual == D(40)

@@ -833,7 +833,7 @@ def test_whole_starts_and_ends_where_its_parts_do(indicator, expected):
 
 
 def test_whole_keeps_a_baseline_of_its_own():
-    indicator = part_of(spec(Kind.STOCK, reporters=CITY_LEVELS), "a")
+    indicator = part_of(spec(Kind.STOCK, reporters=CITY_LEVELS), "a", Q1)
 
     assert whole_yardstick(indicator) == yardstick({2025: 150, 2027: 350}, 100)
 
@@ -913,3 +913,139 @@ def test_department_that_does_not_report_in_a_quarter_is_asked_for_nothing(kind)
     )
 
     assert (found.status, found.is_due, found.actual) == (Status.NOT_DUE, False, None)
+
+
+# ---- Who is taken off on the way ----------------------------------------------------
+
+
+def leaving(found, code="b", until=Q3, since=None):
+    """Return the indicator without one of its reporters from a quarter on."""
+    staying = tuple(one for one in found.reporters if one.code != code)
+    gone = Reporter(code, since=since, until=until)
+    return replace(found, reporters=staying, former=(gone,))
+
+
+@pytest.mark.parametrize("kind", [Kind.ANNUAL, Kind.PERIOD])
+def test_what_somebody_reported_until_it_was_taken_off_keeps_counting(kind):
+    figures = {"a": in_2026(20, 20, 20), "b": in_2026(10, 5)}
+    if kind is Kind.PERIOD:
+        figures = {
+            code: {f"2025Q{n}": 0 for n in (1, 2, 3, 4)} | own
+            for code, own in figures.items()
+        }
+
+    found = evaluate(leaving(shared(kind)), reports(**figures), Q3)
+
+    assert (found.actual, found.status) == (
+        D(75),
+        ON_PACE if kind is Kind.ANNUAL else BEHIND,  # 87.5 was asked since 2025
+    )
+    assert (found.reporters_due, found.reporters_reported) == (1, 1)
+    assert (found.is_partial, found.quarters_missing) == (False, 0)
+
+
+@pytest.mark.parametrize(("kind", "level"), [(Kind.STOCK, 60), (Kind.RATIO, 60)])
+def test_level_and_ratio_are_made_without_who_was_taken_off(kind, level):
+    figures = {"a": in_2026(50, 60, 60), "b": in_2026(10, 10)}
+    if kind is Kind.RATIO:
+        figures = {"a": in_2026("5/10", "6/10", "6/10"), "b": in_2026("1/10", "1/10")}
+
+    found = evaluate(leaving(shared(kind)), reports(**figures), Q3)
+
+    assert (found.actual, found.reporters_due) == (D(level), 1)
+    assert not found.is_partial
+
+
+def test_figure_for_a_quarter_from_which_it_was_taken_off_does_not_count():
+    figures = reports(a=in_2026(20, 20, 20), b=in_2026(10, 5, 99))
+
+    assert evaluate(leaving(shared()), figures, Q3).actual == D(75)
+
+
+def test_next_year_knows_nothing_of_who_was_taken_off():
+    figures = reports(a={"2027Q1": D(25)}, b=in_2026(10, 5))
+    one = leaving(shared(targets={2026: 100, 2027: 100}))
+
+    found = evaluate(one, figures, Quarter(2027, 1))
+
+    assert (found.actual, found.is_partial, found.status) == (D(25), False, ON_PACE)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "missing", "actual"),
+    [((10,), 1, 40), ((None, 10), 1, 40), ((), 2, 30), ((NA, 10), 1, 40)],
+)
+def test_what_was_owed_before_it_was_taken_off_is_missing_and_never_red(
+    theirs, missing, actual
+):
+    figures = reports(a=in_2026(10, 10, 10), b=in_2026(*theirs))
+
+    found = evaluate(leaving(shared()), figures, Q3)
+
+    assert (found.actual, found.quarters_missing) == (D(actual), missing)
+    wanted = Status.FAR_BEHIND if NA in theirs else Status.NOT_REPORTED
+    assert (found.status, found.is_partial) == (wanted, True)
+
+
+def test_who_joined_and_was_taken_off_owes_only_the_quarters_between():
+    figures = reports(a=in_2026(20, 20, 20), b={"2026Q2": D(15)})
+
+    found = evaluate(leaving(shared(), since=Q2), figures, Q3)
+
+    assert (found.actual, found.status, found.is_partial) == (D(75), ON_PACE, False)
+
+
+def test_who_takes_the_place_of_another_goes_on_with_its_sum():
+    one = leaving(joining(shared(), "a", Q3), "b")
+
+    found = evaluate(one, reports(a={"2026Q3": D(25)}, b=in_2026(25, 25)), Q3)
+
+    assert (found.actual, found.status, found.is_partial) == (D(75), ON_PACE, False)
+
+
+def test_part_of_who_is_left_is_not_judged_by_what_all_had_to_reach():
+    figures = reports(a=in_2026(10, 10, 10), b=in_2026(20, 20))
+    one = leaving(shared(targets={2026: 100, 2027: 100}))
+
+    this_year = evaluate_reporter(one, figures, Q3, "a")
+    next_year = part_of(one, "a", Quarter(2027, 1))
+
+    assert (this_year.status, this_year.is_due) == (Status.NOT_DUE, True)
+    assert (this_year.actual, this_year.target) == (D(30), None)
+    assert next_year.whole == one.whole
+
+
+def test_part_of_who_was_taken_off_is_asked_for_nothing():
+    figures = reports(a=in_2026(10, 10, 10), b=in_2026(20, 20))
+
+    found = evaluate_reporter(leaving(shared()), figures, Q3, "b")
+
+    assert (found.status, found.is_due, found.actual) == (Status.NOT_DUE, False, None)
+
+
+def test_last_known_contains_what_was_reported_before_it_was_taken_off():
+    figures = reports(a=in_2026(10, 20), b=in_2026(5, 6))
+
+    assert evaluate(leaving(shared()), figures, Q3).last_known == LastKnown(Q2, D(41))
+
+
+def test_targets_alone_are_compared_without_who_had_none():
+    figures = reports(a=in_2026(15, 15, 15), b=in_2026(5, 5))
+
+    found = evaluate(leaving(divided()), figures, Q3)
+
+    assert (found.actual, found.compared_expected) == (D(45), D(45))
+    assert (found.status, found.is_partial) == (ON_PACE, False)
+
+
+def test_figure_that_is_not_approved_is_missing_after_it_was_taken_off_too():
+    figures = reports(a=in_2026(20, 20, 20))
+    waiting = Report("b", Q2, value=D(15), is_provisional=True)
+    every = Reports(figures.by_key | {("b", Q2): waiting})
+    one = leaving(shared(), since=Q2)
+
+    counted = evaluate(one, every.counting(provisional=True), Q3)
+    without = evaluate(one, every.counting(provisional=False), Q3)
+
+    assert (counted.actual, counted.is_provisional) == (D(75), True)
+    assert (without.actual, without.quarters_missing) == (D(60), 1)

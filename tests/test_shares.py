@@ -10,7 +10,7 @@ from django.urls import reverse
 from tasks.core.enums import Kind, Role, State, Status
 from tasks.core.quarters import Quarter
 from tasks.models import Actual, AuditRecord, ReporterChange, Responsibility
-from tasks.selectors.plan import choose_quarter, load_own_rounds
+from tasks.selectors.plan import choose_quarter, load_own_rounds, load_plan
 from tasks.selectors.reporting import load_desk
 from tasks.selectors.reviewing import load_board
 from tasks.selectors.standings import load_book
@@ -445,6 +445,124 @@ def test_indicators_form_leads_to_the_switch(shared, client, administrator):
     form = client.get(reverse("admin:tasks_indicator_change", args=[shared.pk]))
 
     assert reverse("admin:indicator_reporters", args=["S"]) in form.text
+
+
+@pytest.fixture
+def left_on_the_way(shared, administrator, other_department, reporter):
+    """Two reported from the year's beginning, and one was taken off from the third
+    quarter on: 10 in the first two quarters, and 99 that are not asked for."""
+    share(administrator)
+    for number, value in enumerate((4, 6, 99), 1):
+        add(shared, other_department, f"2026Q{number}", value, reporter)
+    shared.before = told()
+    share(administrator, reporters=("own",), seen=("own", "other"), order=ON_THE_WAY)
+    return shared
+
+
+def test_what_a_department_reported_before_it_was_taken_off_keeps_counting(
+    left_on_the_way,
+):
+    assert told()[:2] == left_on_the_way.before[:2]
+
+    progress = book_at("2026Q3").lines[0].progress
+    assert (progress.actual, progress.status) == (70, Status.SLIGHTLY_BEHIND)
+    assert (progress.is_partial, progress.quarters_missing) == (False, 0)
+    assert (progress.reporters_due, progress.reporters_reported) == (1, 1)
+
+
+def test_department_that_begins_again_has_its_earlier_figures(
+    left_on_the_way, administrator
+):
+    order = replace(ON_THE_WAY, starts=Quarter(2026, 4))
+    share(administrator, order=order)
+
+    spec = load_plan().at(order.starts).specs["S"]
+
+    assert [one.code for one in spec.reporters] == ["own", "other"]
+    assert spec.former == ()
+    assert [one.code for one in book_at("2026Q3").plan.specs["S"].former] == ["other"]
+
+
+def test_table_names_who_was_taken_off_and_adds_up(left_on_the_way, client, official):
+    client.force_login(official)
+
+    parts = table(client)
+
+    assert cells(parts) == [
+        ("own", Decimal(20), Decimal(60), Decimal(60) / 70),
+        ("other", None, Decimal(10), Decimal(10) / 70),
+    ]
+    text = client.get("/indicators/S/?period=2026Q3").text
+    assert "自2026年第三季度起不再填报" in text
+    assert "应报 1 个单位，已报 1 个单位" in text
+
+
+def test_desk_of_who_was_taken_off_asks_for_nothing(
+    left_on_the_way, other_department, department
+):
+    assert desk_of(other_department).rows == []
+    (row,) = desk_of(department).rows
+    assert row.is_required
+
+
+@pytest.mark.parametrize("kind", [Kind.ANNUAL, Kind.STOCK])
+def test_page_says_what_of_those_taken_off_counts_on(
+    shared, client, administrator, other_department, reporter, kind
+):
+    share(administrator)
+    for number, value in enumerate((4, 6, 99), 1):
+        add(shared, other_department, f"2026Q{number}", value, reporter)
+    shared.kind = kind
+    shared.save()
+    client.force_login(administrator)
+
+    response = page(client, **{"with": ["own"], "starts": "2026Q3"})
+
+    effect, text = response.context["effect"], response.text
+    if kind is Kind.ANNUAL:
+        assert (effect.kept_figures, effect.dropped_figures) == (2, 1)
+        assert effect.after.progress.actual == 70
+        assert "2026年第三季度以前已填的 2 条数据继续计入以后各季度的合计" in text
+        assert "2026年第三季度及以后已填的 1 条数据保留，但不再计入合计" in text
+    else:
+        assert (effect.kept_figures, effect.dropped_figures) == (0, 3)
+        assert effect.after.progress.actual == 20
+        assert "自该季度起，整体不再包含这些单位" in text
+
+
+@pytest.mark.parametrize(
+    ("with_target", "year", "kind", "words"),
+    [
+        ("other", 2026, Kind.ANNUAL, "有自己的目标，不能取消填报"),
+        ("other", 2027, Kind.STOCK, "有自己的目标，不能取消填报"),
+        ("other", 2025, Kind.STOCK, "有自己的目标，不能取消填报"),
+        ("own", 2026, Kind.ANNUAL, "无从比较，因此不能取消"),
+        ("other", 2025, Kind.ANNUAL, ""),
+        ("own", 2026, Kind.STOCK, ""),
+    ],
+)
+def test_who_has_targets_of_its_own_is_not_taken_off(
+    shared, client, administrator, with_target, year, kind, words
+):
+    share(administrator)
+    shared.kind = kind
+    shared.save()
+    part = Responsibility.objects.get(indicator=shared, department__code=with_target)
+    make_target(indicator=shared, year=year, value=50, department=part.department)
+    client.force_login(administrator)
+
+    response = page(client, **{"with": ["own"], "starts": "2026Q3"})
+    order = {"reporters": ("own",), "seen": ("own", "other"), "order": ON_THE_WAY}
+    if not words:
+        assert response.context["effect"].problem == ""
+        assert share(administrator, **order) == 1
+        return
+
+    assert words in response.text
+    assert "确认保存" not in response.text
+    with pytest.raises(ReportersRefused, match=words):
+        share(administrator, **order)
+    assert reporting() == ["other", "own"]
 
 
 # The table on the indicator's page

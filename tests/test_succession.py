@@ -11,7 +11,7 @@ from tasks.core.compare import compare
 from tasks.core.contributions import contributions
 from tasks.core.enums import Availability, Basis, Kind, Stage, Status
 from tasks.core.path import join
-from tasks.core.plan import Reports, Strand
+from tasks.core.plan import Reporter, Reports, Strand
 from tasks.core.progress import evaluate, evaluate_reporter
 from tasks.core.quarters import Quarter, quarters_of
 from tasks.core.succession import (
@@ -324,3 +324,100 @@ def test_totals_agree_before_and_after_in_every_quarter(case):
             q: succeeded(one, [m for m in without if m.starts <= q]) for q in earlier
         }
         assert differences(before, earlier, given_) == []
+
+
+# ---- Who was taken off, and departments that take over ------------------------------
+
+
+def without_b(*moves, until=Q[3]):
+    """Two report an annual indicator without targets of their own, later a alone."""
+    one = spec(Kind.ANNUAL, {2026: 100}, reporters={"a": (None, None)})
+    return succeeded(replace(one, former=(Reporter("b", until=until),)), moves)
+
+
+@pytest.mark.parametrize(
+    ("move", "figures", "actual"),
+    {
+        "who took it over before counts": (
+            Move("b", "c", Q[2]),
+            {"a": {1: 20, 2: 20, 3: 20}, "b": {1: 5, 2: 99}, "c": {2: 10, 3: 99}},
+            75,
+        ),
+        "its own figures count when it is merged later": (
+            Move("b", "c", Q[4]),
+            {"a": {1: 20, 2: 20, 3: 20}, "b": {1: 5, 2: 10}, "c": {1: 99, 3: 99}},
+            75,
+        ),
+        "one figure for both counts once": (
+            Move("b", "a", Q[2]),
+            {"a": {1: 20, 2: 30, 3: 20}, "b": {1: 5, 2: 99}},
+            75,
+        ),
+        "the other's part passes into its hands": (
+            Move("a", "b", Q[3]),
+            {"a": {1: 20, 2: 20}, "b": {1: 5, 2: 10, 3: 20}},
+            75,
+        ),
+    }.values(),
+)
+def test_nothing_is_lost_or_counted_twice_of_who_was_taken_off(move, figures, actual):
+    given_ = told(
+        {
+            code: {f"2026Q{number}": value for number, value in own.items()}
+            for code, own in figures.items()
+        }
+    )
+
+    one = without_b(move)
+    found = evaluate(one, given_, Q[3])
+
+    assert (found.actual, found.is_partial) == (D(actual), False)
+    assert sums_at(one, given_, Q[3]).actual == D(actual)
+    added = [each.amount for each in contributions(one, given_, Q[3])]
+    assert sum(added) == D(actual)
+
+
+@st.composite
+def departures(draw):
+    """Return an indicator before and after some were taken off, with figures of those
+    who reported, each quarter as it was then."""
+    kind = draw(st.sampled_from([Kind.ANNUAL, Kind.PERIOD]))
+    before = spec(kind, {2027: 100}, reporters={code: (None, None) for code in CODES})
+    gone = draw(st.sets(st.sampled_from(CODES), min_size=1, max_size=len(CODES) - 1))
+    until = {code: draw(st.sampled_from(EVERY[1:])) for code in sorted(gone)}
+    start = draw(st.sampled_from(EVERY))
+    leaving = draw(st.sampled_from(CODES))
+    moves = [Move(leaving, "new", start)]
+
+    def at(quarter):
+        own = [
+            r for r in before.reporters if until.get(r.code, EVERY[-1].next) > quarter
+        ]
+        left = [Reporter(c, until=q) for c, q in until.items() if q <= quarter]
+        found = replace(before, reporters=tuple(own), former=tuple(left))
+        return succeeded(found, [m for m in moves if m.starts <= quarter])
+
+    figures = {}
+    for quarter in EVERY:
+        for reporter in at(quarter).reporters:
+            if draw(st.booleans()):
+                key = (reporter.code, quarter)
+                figures[key] = report(reporter.code, str(quarter), draw(numbers))
+    return kind, at, Reports(figures)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(departures())
+def test_sum_of_what_was_reported_is_never_changed_by_taking_somebody_off(case):
+    kind, at, given_ = case
+
+    for quarter in EVERY:
+        first = EVERY[0] if kind is Kind.PERIOD else Quarter(quarter.year, 1)
+        told_ = [
+            r.value for (_c, q), r in given_.by_key.items() if first <= q <= quarter
+        ]
+        one = at(quarter)
+        assert sums_at(one, given_, quarter).actual == (sum(told_) if told_ else None)
+        judged_ = evaluate(one, given_, quarter)
+        if judged_.actual is not None:
+            assert judged_.actual == sum(told_)

@@ -57,11 +57,20 @@ class Reporter:
     code: str
     yardstick: Yardstick = field(default_factory=Yardstick)
     since: Quarter | None = None  # began to report on the way; None: from the beginning
+    until: Quarter | None = (
+        None  # taken off: the first quarter that it is not asked for
+    )
     strands: tuple[Strand, ...] = ()  # whose parts it took over; none: its own alone
 
     @property
     def has_targets(self) -> bool:
         return bool(self.yardstick.targets)
+
+    @property
+    def key(self) -> str:
+        """Where its reports are found; those of one that was taken off apart from those
+        of a reporter that has its code."""
+        return self.code if self.until is None else f"{self.code} until {self.until}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class IndicatorSpec:
     last_year: int  # of the plan
     whole: Yardstick = field(default_factory=Yardstick)  # targets of the whole area
     reporters: tuple[Reporter, ...] = ()
+    former: tuple[Reporter, ...] = ()  # taken off on the way; each has its `until`
     rules: Rules = field(default_factory=Rules)
     is_about: bool = False
     is_falling: bool | None = None  # less is better; None: where the path leads down

@@ -35,8 +35,15 @@ class Position:
         return self.availability is Availability.NOT_APPLICABLE
 
     @property
+    def is_former(self) -> bool:
+        """True for a reporter that was taken off: only what it reported is left."""
+        return self.reporter.until is not None
+
+    @property
     def is_asked(self) -> bool:
         """True when a figure of this reporter belongs to the quarter."""
+        if self.is_former:
+            return False
         return self.is_current or not (self.is_not_applicable or self.is_idle)
 
 
@@ -71,6 +78,33 @@ def positions_at(
     return [_position(spec, reports, quarter, reporter) for reporter in spec.reporters]
 
 
+def former_at(
+    spec: IndicatorSpec, reports: Reports, quarter: Quarter
+) -> list[Position]:
+    """Return what is in a flow's sum of those who were taken off on the way: each that
+    was asked for a quarter of it. A level and a ratio are made without them.
+
+    Args: reports – `inherited`.
+    """
+    return [
+        Position(
+            reporter=reporter,
+            is_current=False,
+            availability=None,
+            **_flow_sums(spec, reports, quarter, reporter),
+        )
+        for reporter in former_in(spec, quarter)
+    ]
+
+
+def former_in(spec: IndicatorSpec, quarter: Quarter) -> list[Reporter]:
+    """Return who was taken off, and was asked before for what a flow's sum is made of."""
+    if not spec.kind.is_flow:
+        return []
+    first = flow_span(spec, quarter)[0]
+    return [reporter for reporter in spec.former if reporter.until > first]
+
+
 def _position(spec, reports, quarter, reporter) -> Position:
     current = reports.get(reporter.code, quarter)
     is_current = bool(current and current.has_figure)
@@ -86,15 +120,19 @@ def _position(spec, reports, quarter, reporter) -> Position:
 
 
 def _flow_figure(spec, reports, quarter, reporter) -> dict:
-    span, code = flow_span(spec, quarter), reporter.code
+    found = _flow_sums(spec, reports, quarter, reporter)
+    return {} if found["actual"] is None else found
+
+
+def _flow_sums(spec, reports, quarter, reporter) -> dict:
+    span, code = flow_span(spec, quarter), reporter.key
     figures = [f for q in span if (f := reports.figure(code, q))]
     said = [report for q in span if (report := reports.get(code, q))]
-    if not figures:
-        return {}
-    absent = _before_joining(reporter, span)
+    absent = _not_asked(reporter, span)
+    amounts = [Fraction(figure.value) for figure in figures]
     return {
         "absent": absent,
-        "actual": sum((Fraction(f.value) for f in figures), Fraction(0)),
+        "actual": sum(amounts, Fraction(0)) if amounts else None,
         "quarters": tuple(
             q
             for q in covered_quarters(span, figures)
@@ -113,12 +151,14 @@ def _flow_figure(spec, reports, quarter, reporter) -> dict:
     }
 
 
-def _before_joining(reporter: Reporter, span: list[Quarter]) -> tuple[Quarter, ...]:
+def _not_asked(reporter: Reporter, span: list[Quarter]) -> tuple[Quarter, ...]:
     """Return the quarters for which a reporter without targets of its own was not asked
-    yet. One with targets is compared with what these ask of its own quarters."""
-    if reporter.since is None or reporter.has_targets:
+    yet, or no more. One with targets is compared with what these ask of its own
+    quarters."""
+    if reporter.has_targets:
         return ()
-    return tuple(q for q in span if q < reporter.since)
+    since, until = reporter.since or span[0], reporter.until or span[-1].next
+    return tuple(q for q in span if not since <= q < until)
 
 
 def _stays_short(figure: Report, figures: list[Report]) -> bool:
@@ -175,7 +215,7 @@ def total_of(spec: IndicatorSpec, positions: list[Position], quarter: Quarter) -
     carried = tuple(
         (p.reporter.code, p.carried_from) for p in counted if p.carried_from
     )
-    missing = missing_quarters(spec, counted, quarter)
+    missing = missing_quarters(spec, _summed(positions, counted), quarter)
     is_short = any(p.is_short for p in counted)
     compared = comparison(spec, positions, counted, quarter)
     if is_short and spec.kind is not Kind.RATIO:
@@ -201,6 +241,14 @@ def has_own_targets(asked: list[Position]) -> bool:
     """True where everybody whose figure belongs here is measured by a target of its
     own."""
     return bool(asked) and all(p.reporter.has_targets for p in asked)
+
+
+def _summed(positions: list[Position], counted: list[Position]) -> list[Position]:
+    """Return those counted, and who was taken off without having reported anything:
+    its part of the quarters that it was asked for is missing in the sum."""
+    if has_own_targets([p for p in positions if p.is_asked]):
+        return counted
+    return counted + [p for p in positions if p.is_former and p not in counted]
 
 
 def counted_positions(spec: IndicatorSpec, positions: list[Position]) -> list[Position]:
@@ -235,7 +283,8 @@ def missing_quarters(
 
 def _own_comparison(spec, positions, counted, quarter) -> dict:
     """Compare with the own targets of those counted, unless these are all."""
-    is_complete = all(p in counted or p.is_idle for p in positions)
+    own = [p for p in positions if not p.is_former]
+    is_complete = all(p in counted or p.is_idle for p in own)
     is_short = bool(missing_quarters(spec, counted, quarter))
     has_mean = spec.kind is Kind.RATIO and not spec.whole.targets
     found = {"pace": _own_pace(spec, counted, quarter)}
@@ -262,8 +311,9 @@ def _shared_comparison(spec, positions, counted, quarter) -> dict:
         is_unknown = spec.kind is Kind.STOCK and any(p.actual is None for p in asked)
         return {"is_floor": is_unknown, "pace": _stock_pace(spec, counted, quarter)}
     known = {q for p in counted for q in p.quarters}
+    parts = asked + [p for p in positions if p.is_former]
     found = {
-        "is_floor": any(known.difference(p.quarters, p.excused) for p in asked),
+        "is_floor": any(known.difference(p.quarters, p.excused) for p in parts),
         "pace": _sum(spec, counted) / len(known),
     }
     if len(known) < len(flow_span(spec, quarter)):

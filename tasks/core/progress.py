@@ -21,7 +21,15 @@ from .path import (
     year_path,
 )
 from .plan import IndicatorSpec, LastKnown, Reports, Rules, Yardstick
-from .position import Position, Total, awaited_day, positions_at, total_of
+from .position import (
+    Position,
+    Total,
+    awaited_day,
+    former_at,
+    former_in,
+    positions_at,
+    total_of,
+)
 from .quarters import QUARTERS_PER_YEAR, Quarter
 from .standing import Progress
 from .succession import inherited
@@ -49,14 +57,14 @@ def evaluate_reporter(
     """Return how one department stands with its part of an indicator.
 
     A department without targets of its own is measured against the whole only when
-    nobody else reports; otherwise its part has no target and is not judged, but its
-    figure is missing as long as it has not come. A department that does not report it
-    in this quarter is not asked for anything.
+    nobody else reports, nor did until it was taken off; otherwise its part has no target
+    and is not judged, but its figure is missing as long as it has not come. A department
+    that does not report it in this quarter is not asked for anything.
     """
     if all(one.code != reporter_code for one in spec.reporters):
         nothing = replace(spec, whole=Yardstick(), reporters=())
         return evaluate(nothing, Reports(), quarter)
-    part = part_of(spec, reporter_code)
+    part = part_of(spec, reporter_code, quarter)
     theirs = inherited(spec, reports).of_reporter(reporter_code)
     own = evaluate(part, theirs, quarter)
     is_excused = own.availability is Availability.NOT_APPLICABLE
@@ -66,18 +74,19 @@ def evaluate_reporter(
     return replace(own, status=status, is_due=True)
 
 
-def part_of(spec: IndicatorSpec, reporter_code: str) -> IndicatorSpec:
-    """Return the indicator as one of its reporters is asked for it.
+def part_of(spec: IndicatorSpec, reporter_code: str, quarter: Quarter) -> IndicatorSpec:
+    """Return the indicator as one of its reporters is asked for it in a quarter.
 
     To be judged by reports that were `inherited` already: it knows no predecessors.
     """
     reporter = next(r for r in spec.reporters if r.code == reporter_code)
     whole = reporter.yardstick
-    is_alone = len(spec.reporters) == 1 or spec.kind is Kind.MILESTONE
+    has_others = len(spec.reporters) > 1 or former_in(spec, quarter)
+    is_alone = not has_others or spec.kind is Kind.MILESTONE
     if not reporter.has_targets:
         whole = whole_yardstick(spec) if is_alone else Yardstick()
     own = replace(reporter, yardstick=whole, strands=())
-    return replace(spec, whole=whole, reporters=(own,))
+    return replace(spec, whole=whole, reporters=(own,), former=())
 
 
 def is_asked_for(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> bool:
@@ -108,7 +117,8 @@ def _evaluate_numeric(
         return replace(base, status=Status.NOT_DUE, is_due=False)
     if base.reporters_reported == 0:
         return _without_figure(base, spec, reports, path)
-    return _with_figure(base, spec, whole, positions)
+    former = former_at(spec, reports, quarter)
+    return _with_figure(base, spec, whole, positions + former)
 
 
 def _target(path: YearPath) -> Decimal | None:
@@ -157,7 +167,8 @@ def _last_known(spec, reports, quarter) -> LastKnown | None:
     if not earlier:
         return None
     latest = max(earlier)
-    total = total_of(spec, positions_at(spec, reports, latest), latest)
+    positions = positions_at(spec, reports, latest) + former_at(spec, reports, latest)
+    total = total_of(spec, positions, latest)
     return LastKnown(latest, as_decimal(total.actual))
 
 

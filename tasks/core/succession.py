@@ -15,8 +15,8 @@ from .enums import Availability, Basis, Kind, Stage
 from .figures import as_decimal
 from .path import Phase, expected_at, join, whole_yardstick, year_path
 from .plan import IndicatorSpec, Report, Reporter, Reports, Strand
-from .position import covered_quarters, positions_at
-from .quarters import Quarter
+from .position import covered_quarters, former_at, positions_at
+from .quarters import Quarter, quarters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def succeeded(spec: IndicatorSpec, moves: Iterable[Move]) -> IndicatorSpec:
     for reporter in spec.reporters:
         strand = strand_of(moves, reporter.code, spec.code)
         parts.setdefault(strand.holders[-1][0], []).append((reporter, strand))
+    spec = _with_former(spec, moves, [one for own in parts.values() for _r, one in own])
     if list(parts) == [reporter.code for reporter in spec.reporters]:
         return spec
     return replace(
@@ -74,6 +75,27 @@ def succeeded(spec: IndicatorSpec, moves: Iterable[Move]) -> IndicatorSpec:
             for code, own in parts.items()
         ),
     )
+
+
+def _with_former(spec, moves: list[Move], held: list[Strand]) -> IndicatorSpec:
+    """Return the indicator with the hands through which the parts of those went who
+    were taken off. From where somebody held it together with a part that counts by
+    itself, one figure was reported for both, and counts there.
+
+    Args: held – the strands of those who report.
+    """
+    found, held = [], list(held)
+    for reporter in spec.former:
+        strand = strand_of(moves, reporter.code, spec.code)
+        shared = [
+            quarter
+            for quarter in quarters_of(spec.first_year, spec.last_year)
+            if any(one.at(quarter) == strand.at(quarter) for one in held)
+        ]
+        until = min([reporter.until, *shared])
+        found.append(replace(reporter, until=until, strands=(strand,)))
+        held.append(strand)
+    return replace(spec, former=tuple(found)) if found else spec
 
 
 def without_strands(spec: IndicatorSpec) -> IndicatorSpec:
@@ -103,7 +125,33 @@ def inherited(spec: IndicatorSpec, reports: Reports) -> Reports:
 
     A predecessor's figure counts for the quarters in which the part was its own, never
     for a later one; where several became one, their figures are put together.
+    Those of somebody who was taken off are found under its key, up to then.
     """
+    if not spec.former:
+        return _of_reporters(spec, reports)
+    return _of_former(spec, reports).beside(_of_reporters(spec, reports))
+
+
+def _of_former(spec: IndicatorSpec, reports: Reports) -> Reports:
+    """Return what was reported for those who were taken off while they were asked."""
+    found, left_out = [], set()
+    for reporter in spec.former:
+        strand = _strands(reporter)[0]
+        for code, quarter in {*reports.by_key, *reports.uncounted}:
+            if quarter >= reporter.until or strand.at(quarter) != code:
+                continue
+            if (code, quarter) in reports.uncounted:
+                left_out.add((reporter.key, quarter))
+            if report := reports.get(code, quarter):
+                found.append(replace(report, reporter=reporter.key))
+    return Reports(Reports.of(found).by_key, frozenset(left_out))
+
+
+def _strands(reporter: Reporter) -> tuple[Strand, ...]:
+    return reporter.strands or (Strand(((reporter.code, None),)),)
+
+
+def _of_reporters(spec: IndicatorSpec, reports: Reports) -> Reports:
     if not any(reporter.strands for reporter in spec.reporters):
         return reports
     quarters = sorted(
@@ -111,7 +159,7 @@ def inherited(spec: IndicatorSpec, reports: Reports) -> Reports:
     )
     found, left_out = [], set()
     for reporter in spec.reporters:
-        strands = reporter.strands or (Strand(((reporter.code, None),)),)
+        strands = _strands(reporter)
         for quarter in quarters:
             codes = list(dict.fromkeys(one.at(quarter) for one in strands))
             report = _put_together(spec, reports, reporter.code, codes, quarter)
@@ -229,7 +277,7 @@ def sums_at(spec: IndicatorSpec, reports: Reports, quarter: Quarter) -> Sums:
     if spec.kind is Kind.MILESTONE:
         return Sums()
     theirs = inherited(spec, reports).since(spec.since)
-    positions = positions_at(spec, theirs, quarter)
+    positions = positions_at(spec, theirs, quarter) + former_at(spec, theirs, quarter)
     whole = whole_yardstick(spec)
     path = year_path(spec, whole, quarter.year)
     has_path = path.phase is not Phase.NONE

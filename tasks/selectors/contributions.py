@@ -1,11 +1,13 @@
 """Reads of who contributes what to one indicator."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from tasks.core.contributions import contributions
 from tasks.core.enums import Role, State
+from tasks.core.explain import status_label
 from tasks.core.plan import Reports
+from tasks.core.progress import evaluate_reporter
 from tasks.core.quarters import Quarter
 from tasks.models import Indicator
 
@@ -23,26 +25,47 @@ class Part(Line):
     carried_from: Quarter | None = None
     is_short: bool = False  # earlier quarters are not in it
     filing: str = "none"  # where its figure of the quarter is
+    until: Quarter | None = None  # taken off: the first quarter it is not asked for
 
 
 def parts_of(book: Book, indicator: Indicator) -> list[Part]:
-    """Return every reporting department's part, in the plan's order. Queries: 0."""
-    found = {
-        one.reporter: one
-        for one in contributions(
-            book.plan.specs[indicator.code],
-            book.reports.get(indicator.code, Reports()),
-            book.quarter,
-        )
-    }
+    """Return every reporting department's part, in the plan's order, and after them
+    those of who was taken off and is in the sum. Queries: 0."""
+    every = contributions(
+        book.plan.specs[indicator.code],
+        book.reports.get(indicator.code, Reports()),
+        book.quarter,
+    )
+    found = {one.reporter: one for one in every if one.until is None}
     roles = {
         item.department.code: Role(item.role)
         for item in book.plan.responsibilities.get(indicator.code, [])
     }
-    return [
+    parts = [
         _part(book, line, found[line.reporter.code], roles[line.reporter.code])
         for line in book.parts(indicator)
     ]
+    return parts + [_former(book, indicator, one) for one in every if one.until]
+
+
+def _former(book: Book, indicator: Indicator, found) -> Part:
+    """Return what is left of a department's part: nothing is asked of it any more."""
+    known = book.plan.departments | book.plan.others
+    spec, department = book.plan.specs[indicator.code], known[found.reporter]
+    nobody = replace(spec, reporters=(), former=())
+    progress = evaluate_reporter(nobody, Reports(), book.quarter, found.reporter)
+    return Part(
+        indicator=indicator,
+        progress=progress,
+        label=status_label(progress),
+        lead=book.plan.lead(indicator),
+        reporter=department,
+        role=Role.ASSIST,
+        amount=found.amount,
+        portion=found.share,
+        is_short=bool(found.quarters_missing),
+        until=found.until,
+    )
 
 
 def _part(book, line: Line, found, role) -> Part:

@@ -112,8 +112,8 @@ def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
         parts = latest.responsibilities.get(code, [])
         parts = history.responsibilities(code, parts, quarter)
         targets = history.targets(code, latest.targets.get(code, []), quarter)
-        since, joined = history.since(code, quarter), history.joined(code, quarter)
-        spec = spec_of(plan, indicator, parts, targets, since=since, joined=joined)
+        words = _times_of(history, code, quarter)
+        spec = spec_of(plan, indicator, parts, targets, **words)
         changed[code] = (indicator, parts, targets, spec)
     found = replace(
         latest,
@@ -129,6 +129,15 @@ def _as_of(book: PlanBook, quarter: Quarter) -> PlanBook:
         specs=latest.specs | {code: found[3] for code, found in changed.items()},
     )
     return _under_old_names(found, renamed, quarter) if renamed else found
+
+
+def _times_of(history: PlanHistory, code: str, quarter: Quarter) -> dict:
+    """Return since when an indicator means what it does, and who came and left when."""
+    return {
+        "since": history.since(code, quarter),
+        "joined": history.joined(code, quarter),
+        "left": history.left(code, quarter),
+    }
 
 
 def _under_old_names(book: PlanBook, renamed: set[str], quarter: Quarter) -> PlanBook:
@@ -270,8 +279,7 @@ def assemble(
             indicator,
             parts[indicator.code],
             goals[indicator.code],
-            since=history.since(indicator.code, last) if has_breaks else None,
-            joined=history.joined(indicator.code, last) if has_breaks else None,
+            **(_times_of(history, indicator.code, last) if has_breaks else {}),
         )
         for indicator in found
     }

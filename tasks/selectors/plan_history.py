@@ -90,6 +90,16 @@ class PlanHistory:
             for department in one.added
         }
 
+    def left(self, code: str, quarter: Quarter) -> dict[str, Quarter]:
+        """Return from when departments do not report an indicator any more, by code, of
+        those that were taken off on the way."""
+        found: dict[str, Quarter] = {}
+        for one in self.reporting.get(code, []):
+            if one.starts <= quarter:
+                found |= dict.fromkeys(one.dropped, one.starts)
+                found = {c: q for c, q in found.items() if c not in one.after}
+        return found
+
     def renamed_after(self, quarter: Quarter) -> set[str]:
         """Return the codes of the departments that had another name at a quarter."""
         return {

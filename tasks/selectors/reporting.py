@@ -165,7 +165,7 @@ def _reports(plan: PlanBook, department: Department, drafts: bool, only: str) ->
 def _row(given: _Given, indicator: Indicator) -> DeskRow:
     code, quarter = indicator.code, given.chosen.quarter
     whole, own = given.plan.specs[code], given.department.code
-    spec = part_of(whole, own)
+    spec = part_of(whole, own, quarter)
     every = inherited(whole, given.every.get(code, Reports()))
     actual = given.actuals.get(indicator.pk)
     returned = given.returns.get(indicator.pk) if _is_editable(actual) else None
@@ -201,7 +201,7 @@ def asked_of(
     asked for its share as long as the whole has one; counted – as they were reported,
     those of predecessors included.
     """
-    part = part_of(spec, reporter_code)
+    part = part_of(spec, reporter_code, quarter)
     theirs = inherited(spec, counted)
     reports = with_entry(part, theirs, quarter, Entry())
     return evaluate_reporter(without_strands(spec), reports, quarter, reporter_code)

@@ -22,13 +22,15 @@ def spec_of(
     *,
     since: Quarter | None = None,
     joined: Mapping[str, Quarter] | None = None,
+    left: Mapping[str, Quarter] | None = None,
 ) -> IndicatorSpec:
     """Return what the rules need to know of an indicator.
 
     Args: since – the quarter from which it means what it does; None: always; joined –
-    from when departments report it, by code, where they began on the way.
+    from when departments report it, by code, where they began on the way; left –
+    from when those that were taken off are not asked any more.
     """
-    joined = joined or {}
+    joined, left = joined or {}, left or {}
     by_department = defaultdict(list)
     for target in targets:
         code = target.department.code if target.department else None
@@ -42,6 +44,11 @@ def spec_of(
         for item in responsibilities
         if item.reports
     )
+    former = tuple(
+        Reporter(code, since=joined.get(code), until=left[code])
+        for code in (item.department.code for item in responsibilities)
+        if code in left and code not in {one.code for one in reporters}
+    )
     return IndicatorSpec(
         code=indicator.code,
         kind=Kind(indicator.kind),
@@ -49,6 +56,7 @@ def spec_of(
         last_year=plan.last_year,
         whole=_yardstick(by_department[None], None),
         reporters=reporters,
+        former=former,
         rules=_rules(plan, indicator),
         is_about=indicator.is_about,
         is_falling=indicator.less_is_better,

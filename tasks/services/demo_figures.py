@@ -34,7 +34,7 @@ class Inventor:
         portion: Fraction | None = None,
     ):
         """Args: portion – of the whole target, where it has no target of its own."""
-        self.spec = part_of(spec, reporter)
+        self.spec = part_of(spec, reporter, now)
         if portion is not None:
             self.spec = replace(self.spec, whole=_portion_of(spec.whole, portion))
         self.reporter, self.pace, self.now = reporter, Fraction(pace), now

@@ -29,11 +29,11 @@ class Speaker:
 
         A draft's explanation is still missing: its form shows what is asked for.
         """
-        part = part_of(spec, reporter)
         reports, promise = [], None
         for quarter, actual in sorted(figures.items()):
             entry = entry_of(actual)
             reports.append(entry.report(reporter, quarter))
+            part = part_of(spec, reporter, quarter)
             progress = evaluate(part, Reports.of(reports), quarter)
             is_lagging = entry.has_figure and progress.status.is_lagging
             if actual.submission.submitted_at is None:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from tasks.core.enums import Role
 from tasks.core.workflow import Refused
 from tasks.models import Indicator, ReporterChange, Responsibility, Takeover, User
+from tasks.models.targets import Target
 from tasks.selectors.amendments import with_figures
+from tasks.selectors.shares import targets_problem
 
 from . import audit
 from .amendments import Order, check_order
@@ -101,6 +103,9 @@ def _write_change(indicator, before, after, order: Order | None, by, at) -> None
         check_order(order, latest=latest)
     except Refused as error:
         raise ReportersRefused(str(error)) from error
+    targets = Target.objects.filter(indicator=indicator).select_related("department")
+    if problem := targets_problem(indicator, targets, before, after, order.starts):
+        raise ReportersRefused(problem)
     ReporterChange.objects.create(
         indicator=indicator,
         before=sorted(before),
