@@ -120,7 +120,7 @@ def test_plan_lists_all_of_a_small_plan(client, small, official):
 
     def indicator(**values):
         common = {"task": 7, "name_en": "", "unit_en": "", "about": False}
-        common["revisions"] = []
+        common["revisions"] = common["reporter_changes"] = []
         reports = {"departments": [lead], "baseline": None}
         return common | reports | {"reporters": [lead | {"baseline": None}]} | values
 
@@ -212,6 +212,8 @@ def test_plan_lists_all_of_a_small_plan(client, small, official):
                 targets=[target(value=None)],
             ),
         ],
+        "limits": {"slight_limit": "10", "behind_limit": "30", "about_share": "95"},
+        "limits_revisions": [],
         "notes": [
             {
                 "code": "clash",

@@ -237,6 +237,22 @@ def test_older_edition_says_what_it_does_not_hold(client, official, edition, rev
     assert NOT_HELD in body(client, "/slips/proposals/", edition="2026Q3-2")
 
 
+@pytest.mark.parametrize("path", ["/slips/", "/promises/", "/slips/proposals/"])
+def test_older_edition_offers_no_file_of_what_it_does_not_hold(
+    client, reviewer, edition, path
+):
+    older(edition)
+    client.force_login(reviewer)
+
+    def offers(key):
+        return "export=xlsx" in body(client, path, edition=key)
+
+    assert (offers("2026Q3"), offers("2026Q3-2")) == (True, False)
+    for form in ("xlsx", "csv"):
+        query = {"edition": "2026Q3-2", "export": form}
+        assert client.get(path, query).status_code == 404
+
+
 def test_search_within_an_edition_reads_its_names(client, official, lagging, edition):
     Indicator.objects.filter(pk=lagging.pk).update(name="新名称")
     client.force_login(official)

@@ -62,6 +62,40 @@ def test_limits_hold_from_their_quarter_and_earlier_statuses_stay(
     assert standing() == {"2026Q1": SLIGHT, "2026Q2": SLIGHT, "2026Q3": BEHIND}
 
 
+def test_interface_lists_the_limits_and_how_they_were_revised(
+    client, official, indicator, administrator
+):
+    revise(administrator, slight_limit="4.5")
+    client.force_login(official)
+
+    told = client.get("/api/v1/plan/").json()
+
+    before = {"slight_limit": "10", "behind_limit": "30", "about_share": "95"}
+    after = before | {"slight_limit": "4.5"}
+    assert told["limits"] == after
+    assert told["limits_revisions"] == [
+        {
+            "starts": str(ORDER.starts),
+            "before": before,
+            "after": after,
+            "document_number": ORDER.document_number,
+            "reason": ORDER.reason,
+        }
+    ]
+
+
+def test_interface_gives_the_limits_of_an_edition(
+    client, official, indicator, administrator, publisher
+):
+    make_edition("2026Q3", by=publisher)
+    revise(administrator, slight_limit=4)
+    client.force_login(official)
+
+    then = client.get("/api/v1/plan/", {"edition": "2026Q3"}).json()
+
+    assert (then["limits"]["slight_limit"], then["limits_revisions"]) == ("10", [])
+
+
 def test_page_of_an_earlier_quarter_is_what_it_was(indicator, administrator):
     before = [(x.progress, x.sentence) for x in book_at("2026Q2").lines]
 

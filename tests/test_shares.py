@@ -120,6 +120,23 @@ def test_switch_lets_an_assisting_department_report_and_is_on_record(
     assert (change.before, change.after) == (["own"], ["other", "own"])
 
 
+def test_interface_lists_who_began_to_report(client, official, shared, administrator):
+    share(administrator)
+    client.force_login(official)
+
+    (told,) = client.get("/api/v1/plan/").json()["indicators"]
+
+    assert told["reporter_changes"] == [
+        {
+            "starts": "2026Q1",
+            "before": ["own"],
+            "after": ["other", "own"],
+            "document_number": "测〔2026〕2号",
+            "reason": "按分工方案",
+        }
+    ]
+
+
 def test_switch_on_the_way_leaves_the_earlier_quarters_as_they_were(
     shared, administrator
 ):

@@ -1,12 +1,13 @@
 """What `plan/` answers: the plan in both languages, whatever the reader's."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from tasks.core.enums import Role
 from tasks.core.progress import whole_yardstick
-from tasks.models import ActionArea, Department, DepartmentAlias, KeyTask
+from tasks.models import ActionArea, Department, DepartmentAlias, KeyTask, PlanRevision
 from tasks.selectors.editions import Opened
 from tasks.selectors.notes import notes
 from tasks.selectors.plan import PlanBook
@@ -35,6 +36,10 @@ def plan_out(book: PlanBook, edition: Opened | None = None) -> schemas.PlanOut:
             for department in rows(Department.objects.all())
         ],
         indicators=[_indicator(book, indicator) for indicator in book.indicators],
+        limits=_limits({name: getattr(book.plan, name) for name in PlanRevision.RULES}),
+        limits_revisions=[
+            _limits_revision(one) for one in book.history.rules.get(book.plan.code, [])
+        ],
         notes=[_note(note) for note in rows(notes())],
     )
 
@@ -93,6 +98,10 @@ def _indicator(book, indicator):
         revisions=[
             _revision(one) for one in book.history.revisions.get(indicator.code, [])
         ],
+        reporter_changes=[
+            _reporter_change(one)
+            for one in book.history.reporting.get(indicator.code, [])
+        ],
     )
 
 
@@ -118,6 +127,32 @@ def _revision(one):
         starts=str(one.starts),
         is_break=one.is_break,
         changed=one.changed_fields,
+        document_number=one.document_number,
+        reason=one.reason,
+    )
+
+
+def _reporter_change(one):
+    return schemas.ReporterChangeOut(
+        starts=str(one.starts),
+        before=one.before,
+        after=one.after,
+        document_number=one.document_number,
+        reason=one.reason,
+    )
+
+
+def _limits(values):
+    """Return the plan's limits. Args: values – numbers, or their text, by field."""
+    shown = {name: as_text(Decimal(str(value))) for name, value in values.items()}
+    return schemas.LimitsOut(**shown)
+
+
+def _limits_revision(one):
+    return schemas.LimitsRevisionOut(
+        starts=str(one.starts),
+        before=_limits(one.before),
+        after=_limits(one.after),
         document_number=one.document_number,
         reason=one.reason,
     )

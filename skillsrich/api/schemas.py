@@ -92,6 +92,28 @@ class RevisionOut(Schema):
     reason: str = Field(description=_("理由"))
 
 
+class LimitsOut(Schema):
+    slight_limit: DecimalText = Field(description=_("略滞后的界限，百分点"))
+    behind_limit: DecimalText = Field(description=_("滞后的界限，百分点"))
+    about_share: DecimalText = Field(description=_("“左右”类目标视为达到的百分数"))
+
+
+class LimitsRevisionOut(Schema):
+    starts: QuarterText = Field(description=_("自该季度起执行"))
+    before: LimitsOut = Field(description=_("原判定规则"))
+    after: LimitsOut = Field(description=_("新判定规则"))
+    document_number: str = Field(description=_("依据文号"))
+    reason: str = Field(description=_("理由"))
+
+
+class ReporterChangeOut(Schema):
+    starts: QuarterText = Field(description=_("自该季度起执行"))
+    before: list[str] = Field(description=_("原填报单位的代码"))
+    after: list[str] = Field(description=_("新填报单位的代码"))
+    document_number: str = Field(description=_("依据文号"))
+    reason: str = Field(description=_("理由"))
+
+
 class TargetOut(Schema):
     year: int
     value: DecimalText | None = Field(description=_("按基本单位；任务类为 null"))
@@ -118,6 +140,9 @@ class IndicatorOut(Schema):
     )
     targets: list[TargetOut]
     revisions: list[RevisionOut] = Field(description=_("口径调整，先后为序"))
+    reporter_changes: list[ReporterChangeOut] = Field(
+        description=_("填报单位调整，先后为序")
+    )
 
 
 class NoteOut(Schema):
@@ -143,6 +168,10 @@ class PlanOut(Schema):
     tasks: list[TaskOut]
     departments: list[DepartmentOut]
     indicators: list[IndicatorOut]
+    limits: LimitsOut = Field(description=_("判定规则，最近一次调整后的"))
+    limits_revisions: list[LimitsRevisionOut] = Field(
+        description=_("判定规则调整，先后为序")
+    )
     notes: list[NoteOut]
 
 

@@ -115,7 +115,21 @@ def export(context) -> Export:
     """The entries that the filters leave, the latest first, up to MAX_ROWS."""
     entries = list(context["filter"].qs[: MAX_ROWS + 1])
     rows = [_row(entry) for entry in entries[:MAX_ROWS]]
-    columns = [
+    name = _("审计记录")
+    coverage = _("共 %(count)s 条") % {"count": len(rows)}
+    if len(entries) > MAX_ROWS:
+        text = _("只含最近 %(count)s 条；更早的请用时间筛选后分次导出。")
+        coverage = text % {"count": MAX_ROWS}
+    return Export(
+        name,
+        Sheet(name, _columns(), rows),
+        filters=chosen_words(context["filter"]),
+        coverage=coverage,
+    )
+
+
+def _columns() -> list[Column]:
+    return [
         Column(_("序号"), Kind.NUMBER),
         Column(_("时间")),
         Column(_("人员")),
@@ -130,16 +144,17 @@ def export(context) -> Export:
         Column(_("演示数据")),
         Column(_("校验值")),
     ]
-    name = _("审计记录")
-    coverage = _("共 %(count)s 条") % {"count": len(rows)}
-    if len(entries) > MAX_ROWS:
-        text = _("只含最近 %(count)s 条；更早的请用时间筛选后分次导出。")
-        coverage = text % {"count": MAX_ROWS}
+
+
+def entry_export(context) -> Export:
+    """One entry: what it changed, field by field, and the entry itself."""
+    entry = context["entry"]
+    name = _("审计记录第 %(number)s 条") % {"number": entry.number}
+    columns = [Column(_("项目")), Column(_("原值")), Column(_("新值"))]
     return Export(
         name,
-        Sheet(name, columns, rows),
-        filters=chosen_words(context["filter"]),
-        coverage=coverage,
+        Sheet(_("内容"), columns, words.changes(entry)),
+        lambda: [Sheet(_("审计记录"), _columns(), [_row(entry)])],
     )
 
 

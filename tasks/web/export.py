@@ -38,16 +38,21 @@ class Export:
     indicators: Sequence[Indicator] = ()  # whose changes of the plan the notes tell
 
 
-def page(request, template, context, export):
+def page(request, template, context, export, *, status=200):
     """Answer with the page, or with its table as a file where the address asks for one.
 
     Args: export – turns the page's context into an Export; called for a file alone.
+    A context whose `is_exportable` is False has no table, and neither has one of an
+    edition that holds none (`is_held`): no file is offered or made.
     """
+    context = {"is_exportable": context.get("is_held", True)} | context
     asked = request.GET.get(PARAMETER)
-    if asked is None:
-        return render(request, template, context | {"is_exportable": True})
+    if asked is None or request.method == "POST":  # what was typed is a page's answer
+        return render(request, template, context, status=status)
     if asked not in FORMATS:
         raise Http404(_("没有这种导出格式。"))
+    if not context["is_exportable"]:
+        raise Http404(_("本页没有可以导出的表格。"))
     made = export(context)
     quarter = _quarter(context)
     if asked == "csv":
@@ -70,8 +75,8 @@ def _workbook(request, made, context) -> bytes:
 
 
 def _quarter(context):
-    board = context.get("board")
-    return board.quarter if board else context.get("quarter")
+    held = context.get("board") or context.get("desk")
+    return held.quarter if held else context.get("quarter")
 
 
 def _plan(request):

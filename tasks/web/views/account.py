@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tasks.models import ApiToken
 from tasks.selectors.tokens import tokens_of
 from tasks.services.tokens import TokenRefused, make_token, revoke_token
+from tasks.web import export, export_own
 from tasks.web.forms_account import TokenForm
 
 
@@ -26,13 +27,15 @@ def tokens(request):
     if request.method == "POST":
         form = TokenForm(request.POST)
         secret = form.is_valid() and _make(request, form)
+    found = tokens_of(request.user)
     context = {
         "form": TokenForm() if secret else form,
         "secret": secret,
-        "tokens": tokens_of(request.user),
+        "tokens": found,
+        "is_exportable": bool(found),
         "crumbs": [(_("接口令牌"), None)],
     }
-    return render(request, "account/tokens.html", context)
+    return export.page(request, "account/tokens.html", context, export_own.tokens)
 
 
 def _make(request, form):

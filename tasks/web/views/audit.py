@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ def audit_entry(request, number):
         "later": later,
         "crumbs": [(_("审计"), reverse("audit")), (str(number), None)],
     }
-    return render(request, "audit/entry.html", context)
+    return page(request, "audit/entry.html", context, audit_list.entry_export)
 
 
 @require_POST

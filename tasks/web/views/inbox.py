@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.models import Notice
 from tasks.selectors.notices import notices_of, shown
 from tasks.services import notices as service
+from tasks.web import export
+from tasks.web.export_own import inbox as inbox_export
 
 ROWS = 20  # on a page
 UNREAD = "unread"
@@ -26,10 +28,12 @@ def inbox(request):
     context = {
         "page": page,
         "notices": [shown(notice) for notice in page],
+        "every": lambda: [shown(notice) for notice in rows],
+        "is_exportable": bool(page.object_list),
         "only_unread": is_unread,
         "crumbs": [(_("收件箱"), None)],
     }
-    return render(request, "account/inbox.html", context)
+    return export.page(request, "account/inbox.html", context, inbox_export)
 
 
 @require_POST

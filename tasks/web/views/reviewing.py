@@ -24,7 +24,7 @@ from tasks.selectors.return_reasons import offered_reasons
 from tasks.selectors.reviewing import load_board
 from tasks.services import reviewing as service
 from tasks.services.reminders import remind
-from tasks.web import export_pages
+from tasks.web import export_case, export_pages
 from tasks.web.export import page
 from tasks.web.forms_reviewing import Choice, DecisionForm
 from tasks.web.owing import owing
@@ -120,10 +120,12 @@ def _page(request, case, form, *, notice="", status=200):
         "others": form.lines(case.others),
         "reasons": form.words,
         "notice": notice,
+        "is_exportable": bool(case.rows),
         "choices": {choice.name: choice for choice in Choice},
         "crumbs": [_way_up(request, case), (case.desk.department.title, None)],
     }
-    return render(request, "reviewing/case.html", context, status=status)
+    template, export = "reviewing/case.html", export_case.case
+    return page(request, template, context, export, status=status)
 
 
 def _way_up(request, case):

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 from tasks.models import SavedView
 from tasks.selectors.saved_views import own_view, views_of
 from tasks.services.saved_views import ViewRefused, delete_view, rename_view, save_view
+from tasks.web import export, export_own
 from tasks.web.forms_views import RenameForm, SaveForm
 from tasks.web.view_words import describe
 
@@ -33,13 +34,15 @@ def saved_views(request):
 
 def _page(request, form=None, renamed=None):
     """Args: form – with what was typed; renamed – the view that it would rename."""
+    views = describe(views_of(request.user))
     context = {
         "form": form,
         "renamed": renamed,
-        "views": describe(views_of(request.user)),
+        "views": views,
+        "is_exportable": bool(views),
         "crumbs": [(_("常用视图"), None)],
     }
-    return render(request, "account/views.html", context)
+    return export.page(request, "account/views.html", context, export_own.saved_views)
 
 
 def _save(request, form):

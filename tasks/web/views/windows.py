@@ -16,6 +16,8 @@ from tasks.core.workflow import Refused
 from tasks.models import Extension
 from tasks.selectors.windows import load_extension, window_of
 from tasks.services import windows as service
+from tasks.web.export import page
+from tasks.web.export_case import extension as extension_export
 from tasks.web.forms_windows import DecisionForm, RequestForm, Verdict
 
 from .reporting import version_of, with_desk
@@ -129,11 +131,13 @@ def _case_page(request, case, form, *, status=200):
     context = {
         "case": case,
         "extension": case.extension,
+        "quarter": case.round.quarter,
         "form": form,
         "choices": {choice.name: choice for choice in Verdict},
         "crumbs": [*crumbs, (_("延期申请"), None)],
     }
-    return render(request, "reviewing/extension.html", context, status=status)
+    template = "reviewing/extension.html"
+    return page(request, template, context, extension_export, status=status)
 
 
 def _decide(request, case, form) -> str:
