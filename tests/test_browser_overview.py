@@ -75,3 +75,37 @@ def test_figure_leads_to_who_reported_it_and_to_the_plans_sentence_in_two_clicks
 
     page.locator(".page-nav a[href='#source']").click()
     assert page.locator("#source .official p").inner_text() != ""
+
+
+ON_PAPER = """() => [...document.querySelectorAll("main .chart")].map(chart => {
+  const shown = name => chart.querySelector(name)?.checkVisibility() ?? false;
+  return [shown(".chart-drawing"), shown(".keys"), shown(".chart-table table")];
+})"""
+
+
+@pytest.mark.parametrize("event", [False, True])
+def test_chart_that_was_not_drawn_is_read_in_its_table_on_paper(site, person, event):
+    page = person(site, "official", WIDE).open("/?period=2026Q3")
+    assert page.locator("#fig-map-drawing[data-drawn]").count() == 0
+    assert page.locator(".chart-table[open]").count() == 0
+
+    if event:  # the browser's own printing sends it before the medium changes
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    page.locator(".chart-table[open]").first.wait_for()
+    assert page.evaluate(ON_PAPER) == [[False, False, True]] * 2
+    page.emulate_media(media="screen")
+    page.locator(".chart-table[open]").first.wait_for(state="detached")
+
+
+def test_chart_that_was_drawn_stays_a_drawing_on_paper(site, person):
+    page = person(site, "official", WIDE).open("/?period=2026Q3")
+    for name in ("map", "ranking"):
+        page.locator(f"#fig-{name}-drawing").scroll_into_view_if_needed()
+        page.locator(f"#fig-{name}-drawing[data-drawn='1']").wait_for()
+
+    page.emulate_media(media="print")
+
+    drawings = [chart[0::2] for chart in page.evaluate(ON_PAPER)]
+    assert drawings == [[True, False]] * 2

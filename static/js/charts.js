@@ -238,7 +238,10 @@
 
   /* On paper: figures as wide as the sheet; what was not drawn is read in its table. */
   const drawn = () => holders.filter((holder) => holder.dataset.drawn === "1");
-  window.addEventListener("beforeprint", () => {
+  let onPaper = false;
+  function toPaper() {
+    if (onPaper) return;
+    onPaper = true;
     for (const holder of drawn()) {
       const height = holder.dataset.height
         ? Number(holder.dataset.height)
@@ -252,8 +255,10 @@
         table.dataset.closeAgain = "1";
       }
     }
-  });
-  window.addEventListener("afterprint", () => {
+  }
+  function toScreen() {
+    if (!onPaper) return;
+    onPaper = false;
     for (const holder of drawn()) {
       window.Plotly.relayout(holder, {
         autosize: true,
@@ -265,5 +270,10 @@
       table.open = false;
       delete table.dataset.closeAgain;
     });
-  });
+  }
+  /* NB: some ways to paper change the medium alone, and no event of printing is sent. */
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", toScreen);
+  const paper = window.matchMedia("print");
+  paper.addEventListener("change", () => (paper.matches ? toPaper() : toScreen()));
 })();
