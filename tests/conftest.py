@@ -1,5 +1,7 @@
 """The cast: one person for each role, and two departments that must not mix."""
 
+from importlib import import_module
+
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
@@ -44,7 +46,11 @@ def pytest_runtest_teardown(item, nextitem):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Make the roles once; a test with real transactions empties their tables."""
+    """Make the roles once; a test with real transactions empties their tables.
+
+    A server has loaded what notes a login before anybody logs in: so do the tests.
+    """
+    import_module("skillsrich.idle")
     with django_db_blocker.unblock():
         setup_roles()
 
