@@ -9,19 +9,29 @@ from django.core.management import call_command
 from regions.models import City, CityRenaming
 from regions.selectors import all_cities, cities_of, city_groups, heat_of_cities
 from regions.services import rename_city
-from tasks.core.enums import Kind, Stage, State
+from tasks.core.enums import Kind, Role, Stage, State
+from tasks.core.path import whole_yardstick, year_path
 from tasks.core.quarters import Quarter
 from tasks.core.succession import sums_at
 from tasks.core.workflow import Refused
-from tasks.models import Actual, Department, Indicator, ReportingPeriod, Submission
+from tasks.models import (
+    Actual,
+    Department,
+    Indicator,
+    ReportingPeriod,
+    Responsibility,
+    Submission,
+    Target,
+)
+from tasks.selectors.amendments import seen_of
 from tasks.selectors.health import data_health
 from tasks.selectors.plan import choose_quarter, load_plan
 from tasks.selectors.standings import load_book
-from tasks.services.amendments import Order
+from tasks.services.amendments import NewTarget, Order, amend_targets
 from tasks.services.fixture_state import read_stored
 from tasks.services.shares import ReportersRefused, set_reporters
 
-from .factories import AT
+from .factories import AT, make_department
 from .reorganising import TODAY, merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_plan")]
@@ -309,3 +319,60 @@ def test_reporters_are_not_changed_backwards_after_a_takeover(reported, administ
             by=administrator,
             at=AT,
         )
+
+
+def reporters_of(indicator):
+    return Department.objects.filter(
+        responsibilities__indicator=indicator, responsibilities__reports=True
+    )
+
+
+def target_of(indicator, year):
+    """Return what the whole area is to reach by the end of a year."""
+    quarter = Quarter(year, 4)
+    spec = load_plan().at(quarter).specs[indicator.code]
+    return year_path(spec, whole_yardstick(spec), year).end
+
+
+def test_new_city_gets_its_part_of_a_target_and_old_quarters_stay(
+    reported, administrator
+):
+    indicator = Indicator.objects.get(code="T08-01")
+    old = City.objects.order_by("order").first()
+    new = make_department(code="new", name="新市人力社保局", level="city")
+    City.objects.create(
+        code="new", name="新市", adcode="339999", order=99, bureau=new, counties=1
+    )
+    Responsibility.objects.create(
+        indicator=indicator, department=new, role=Role.LOCAL, order=99
+    )
+    before = [told(quarter) for quarter in REPORTED]
+    whole = {year: target_of(indicator, year) for year in (2026, 2027)}
+
+    part = Target.objects.get(indicator=indicator, department=old.bureau, year=2027)
+    own = [one.code for one in reporters_of(indicator)]
+    set_reporters(
+        indicator_code=indicator.code,
+        reporters=[*own, new.code],
+        seen=own,
+        order=ORDER,
+        by=administrator,
+        at=AT,
+    )
+    amend_targets(
+        indicator=indicator,
+        targets=[
+            NewTarget(2027, part.value - 10, "到2027年…", old.bureau),
+            NewTarget(2027, Decimal(10), "到2027年10家", new),
+        ],
+        order=ORDER,
+        seen=seen_of(indicator),
+        by=administrator,
+        at=AT,
+    )
+
+    assert [told(quarter) for quarter in REPORTED] == before
+    assert {year: target_of(indicator, year) for year in whole} == whole
+    book = book_at(AFTER)
+    names = [group.title for group in city_groups(book, cities_of(book))]
+    assert "新市" in names
