@@ -13,6 +13,7 @@
   if (!form) return;
 
   /* ---- A copy of what was typed, kept in this tab until it is saved --------------- */
+  const COPIED_AFTER = 100; // ms
   const key = `typed:${form.dataset.keep}`;
   const fields = () =>
     [...form.elements].filter((field) => field.name && !["hidden", "submit", "file"].includes(field.type));
@@ -56,6 +57,19 @@
     write(copy);
   }
 
+  /* Typing is painted first; the copy of the whole form follows a moment later. */
+  let copying;
+  function rememberSoon() {
+    copying ??= setTimeout(rememberNow, COPIED_AFTER);
+  }
+  function rememberNow() {
+    if (copying === undefined) return;
+    clearTimeout(copying);
+    copying = undefined;
+    remember();
+  }
+  window.addEventListener("pagehide", rememberNow);
+
   function restore() {
     const copy = read();
     const restored = fields().filter((field) => {
@@ -85,6 +99,8 @@
 
   function tellRestored() {
     const discard = makeButton(form.dataset.discard, () => {
+      clearTimeout(copying);
+      copying = undefined;
       write({});
       location.reload();
     });
@@ -124,8 +140,10 @@
   function setState(row, state, sentence, action) {
     const place = row.querySelector(".js-state");
     if (!place) return;
+    const text = sentence || form.dataset[state] || "";
+    if (place.dataset.state === state && place.textContent === text && !action) return;
     place.dataset.state = state;
-    place.textContent = sentence || form.dataset[state] || "";
+    place.textContent = text;
     if (!action) return;
     place.append(" ", makeButton(action, () => save(row)));
   }
@@ -392,7 +410,7 @@
   }
 
   function typed(event) {
-    remember();
+    rememberSoon();
     const row = event.target.closest("[data-row]");
     if (!row || !form.dataset.cell || event.target.type === "radio") return;
     later(row);
