@@ -13,7 +13,6 @@
   if (!form) return;
 
   /* ---- A copy of what was typed, kept in this tab until it is saved --------------- */
-  const COPIED_AFTER = 100; // ms
   const key = `typed:${form.dataset.keep}`;
   const fields = () =>
     [...form.elements].filter((field) => field.name && !["hidden", "submit", "file"].includes(field.type));
@@ -46,29 +45,26 @@
     }
   }
 
+  function put(copy, field) {
+    if (!field.name || ["hidden", "submit", "file", "radio"].includes(field.type)) return;
+    delete copy[field.name];
+    const isWrong = isPosted && field.closest(".is-wrong");
+    if (valueOf(field) === firstOf(field) && !isWrong) return;
+    copy[field.name] = { value: valueOf(field), version: versionOf(field)?.value };
+  }
+
   function remember() {
     const copy = {};
-    fields().forEach((field) => {
-      if (field.type === "radio") return;
-      const isWrong = isPosted && field.closest(".is-wrong");
-      if (valueOf(field) === firstOf(field) && !isWrong) return;
-      copy[field.name] = { value: valueOf(field), version: versionOf(field)?.value };
-    });
+    fields().forEach((field) => put(copy, field));
     write(copy);
   }
 
-  /* Typing is painted first; the copy of the whole form follows a moment later. */
-  let copying;
-  function rememberSoon() {
-    copying ??= setTimeout(rememberNow, COPIED_AFTER);
+  /* With every key: the one field alone, however long the form is. */
+  function rememberOne(field) {
+    const copy = read();
+    put(copy, field);
+    write(copy);
   }
-  function rememberNow() {
-    if (copying === undefined) return;
-    clearTimeout(copying);
-    copying = undefined;
-    remember();
-  }
-  window.addEventListener("pagehide", rememberNow);
 
   function restore() {
     const copy = read();
@@ -99,8 +95,6 @@
 
   function tellRestored() {
     const discard = makeButton(form.dataset.discard, () => {
-      clearTimeout(copying);
-      copying = undefined;
       write({});
       location.reload();
     });
@@ -410,7 +404,7 @@
   }
 
   function typed(event) {
-    rememberSoon();
+    rememberOne(event.target);
     const row = event.target.closest("[data-row]");
     if (!row || !form.dataset.cell || event.target.type === "radio") return;
     later(row);
