@@ -6,14 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regions.models import City, CityRenaming
-from tasks import access
 from tasks.core.workflow import Refused
 from tasks.models import User
-from tasks.services import audit
-from tasks.services.amendments import Order, check_order
-from tasks.services.audit_values import object_key
+from tasks.services.amendments import Order
 from tasks.services.demo_departments import restore
-from tasks.services.round_steps import Conflict
+from tasks.services.renaming import record_renaming
 
 RENAMED = "city_renamed"
 
@@ -34,33 +31,18 @@ def rename_city(
     Args: names – the fields of CityRenaming.NAMES; seen – the name when it was shown.
     Raises: Refused – with a sentence; Conflict. Side effects: an audit record.
     """
-    access.require(by.has_perm("regions.change_city"))
-    city = City.objects.select_for_update().get(pk=city.pk)
-    if city.name != seen:
-        raise Conflict(_("该市的名称已被他人改动，请核对后重新办理。"))
-    earlier = CityRenaming.objects.filter(city=city)
-    check_order(order, latest=max((one.starts for one in earlier), default=None))
-    before = {name: getattr(city, name) for name in CityRenaming.NAMES}
-    after = {name: names[name].strip() for name in CityRenaming.NAMES}
-    _check_names(city, before, after)
-    renaming = CityRenaming.objects.create(
-        city=city, before=before, after=after, **order.as_fields(by, at)
-    )
-    for name, value in after.items():
-        setattr(city, name, value)
-    city.save(update_fields=list(after))
-    audit.record(
+    return record_renaming(
+        city,
+        renamings=CityRenaming,
+        action=RENAMED,
+        check=_check_names,
+        changed=_("该市的名称已被他人改动，请核对后重新办理。"),
+        names=names,
+        seen=seen,
+        order=order,
         by=by,
         at=at,
-        action=RENAMED,
-        object_type="city",
-        object_key=object_key(city),
-        before=before,
-        after=after | order.as_words(),
-        reason=order.reason,
-        is_demo=by.is_demo,
     )
-    return renaming
 
 
 def _check_names(city: City, before, after) -> None:
