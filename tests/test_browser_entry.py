@@ -282,3 +282,36 @@ def test_stage_and_note_are_pasted_undone_and_a_link_leads_into_the_cell(
         page.goto("about:blank")
         page.goto(f"{site}/report/?period=2026Q3#row-{code}")
         page.wait_for_function(f"document.activeElement.name === '{name}'")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1440", "390"])
+def test_long_form_is_painted_near_the_window_alone_and_reached_everywhere(
+    site, person, viewport
+):
+    page = person(site, "staff", viewport).open(REPORT)
+    page.evaluate(
+        """() => {
+          const row = document.querySelector("[data-row]");
+          for (let n = 1; n < 60; n++) {
+            const copy = row.cloneNode(true);
+            copy.id = `row-${n}`;
+            document.querySelector("[data-row]:last-of-type").after(copy);
+          }
+        }"""
+    )
+    is_painted = (
+        "id => document.querySelector(`#${id} .entry-inputs`)"
+        ".checkVisibility({ contentVisibilityAuto: true })"
+    )
+
+    assert page.evaluate("document.querySelectorAll('[data-row]').length") >= 60
+    page.wait_for_function(f"!({is_painted})('row-59')")
+    # What is not painted is there for a screen reader, a link and the keyboard.
+    assert page.locator("#row-59").get_by_role("rowheader").count() == 1
+    page.evaluate("location.hash = 'row-59'")
+    page.wait_for_function(f"({is_painted})('row-59')")
+    top = page.locator("#row-59").bounding_box()["y"]
+    assert 0 <= top < viewport["height"]
+    page.locator("#row-58 input.num").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('[data-row]').id") == "row-59"
