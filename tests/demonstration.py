@@ -12,13 +12,12 @@ from django.test import override_settings
 from tasks.services import demo
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="module")
 def _demonstration(shipped_plan, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("demonstration") / "evidence"
-    own = override_settings(EVIDENCE_DIR=folder, PASSWORD_HASHERS=HASHERS)
+    own = override_settings(EVIDENCE_DIR=folder)
     with django_db_blocker.unblock(), transaction.atomic():
         with own:
             counts = demo.load_demo(script_file=django_settings.DEMO_FILE, at=AT)

@@ -5,12 +5,9 @@ knows the plan that ships.
 """
 
 import re
-from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from tasks import access
@@ -21,105 +18,18 @@ from tasks.models import (
     Indicator,
     Plan,
     ReportingPeriod,
-    Submission,
     User,
 )
 from tasks.selectors.plan import choose_quarter
 from tasks.selectors.standings import load_book
-from tasks.services import fixtures, plan_workbook
-from tasks.services.fixture_registry import plan_models
 
 from .addresses import names
-from .factories import AT, PASSWORD, make_user
+from .other_plan import QUARTER, _round, log_in, person, reported
 from .permission_matrix import MATRIX
 
+__all__ = ["_round", "reported"]
+
 pytestmark = pytest.mark.django_db
-FOLDER = Path(__file__).parent / "plans" / "other"
-QUARTER = "2026Q1"
-STORES = {"beigang": "14", "nanshan": "10", "dongze": "6", "xiping": "2"}
-FIGURES = {  # by indicator: what each of its reporters types for the quarter
-    "C2": {"value": "60"},
-    "C3": {"value": "2"},
-    "C4": {"value": "4000"},
-    "C5": {"value": "3,125"},
-    "C6": {"numerator": "110", "denominator": "1000"},
-    "C7": {"stage": "under_way"},
-    "C8": {"numerator": "250", "denominator": "1000"},
-    "C9": {"stage": "not_started"},
-}
-
-
-@pytest.fixture
-def other_plan(db, settings):
-    settings.PLAN_FIXTURES_DIR = FOLDER
-    settings.MAP_FILE = FOLDER / "cities.geojson"
-    call_command("setup_roles", verbosity=0)
-    call_command("load_plan", verbosity=0)
-    # Its quarters stay open whatever today's date is.
-    ReportingPeriod.objects.update(locked_on=None)
-
-
-def person(role, department=None, **values):
-    user = make_user(department=department, **values)
-    user.groups.add(Group.objects.get(name=role))
-    return user
-
-
-def log_in(client, user):
-    client.logout()
-    assert client.login(username=user.username, password=PASSWORD)
-
-
-def reporting_departments():
-    found = Department.objects.filter(responsibilities__reports=True)
-    return list(found.distinct().order_by("order"))
-
-
-def type_figures(department) -> dict:
-    """Return the form in which a department reports all that it is asked for."""
-    rows = department.responsibilities.filter(reports=True)
-    figures = FIGURES | {"C1": {"value": STORES.get(department.code)}}
-    return {
-        f"r-{code}-{name}": text
-        for code in rows.values_list("indicator__code", flat=True)
-        for name, text in {"version": "0", **figures[code]}.items()
-    }
-
-
-def report_all(client):
-    for department in reporting_departments():
-        log_in(client, person(access.REPORTER, department))
-        answer = client.post(
-            f"/report/?period={QUARTER}", type_figures(department), follow=True
-        )
-        assert answer.status_code == 200, department
-        submission = Submission.objects.get(department=department)
-        done = client.post(
-            f"/report/submit/?period={QUARTER}",
-            {"version": submission.version},
-            follow=True,
-        )
-        submission.refresh_from_db()
-        assert submission.state == State.SUBMITTED, done.content.decode()
-
-
-def approve_all(client):
-    reviewer = person(access.REVIEWER, Department.objects.get(is_lead_office=True))
-    log_in(client, reviewer)
-    for submission in Submission.objects.select_related("department", "period"):
-        address = reverse(
-            "review_submission", args=[submission.department.code, QUARTER]
-        )
-        client.post(address, {"action": "approve", "version": submission.version})
-        submission.refresh_from_db()
-        assert submission.state == State.APPROVED
-
-
-@pytest.fixture
-def reported(client, other_plan):
-    """One whole round: every department reported, the lead office approved."""
-    report_all(client)
-    approve_all(client)
 
 
 def test_whole_round_ends_in_figures_that_count(reported):
@@ -287,16 +197,3 @@ def test_programs_read_this_plan(client, reported):
 
     assert (len(plan["actions"]), len(plan["tasks"])) == (2, 7)
     assert len({row["city"] for row in progress if row["city"]}) == 4
-
-
-def test_this_plan_goes_away_as_a_workbook_and_comes_back_equal(other_plan):
-    away = plan_workbook.export()
-    for plan_model in reversed(plan_models()):
-        plan_model.model._base_manager.all().delete()
-
-    sources = plan_workbook.sources_of("方案.xlsx", away)
-    done = fixtures.load(sources, by=None, at=AT)
-
-    assert (done.changed, done.unchanged) == (0, 0)
-    again = fixtures.examine(plan_workbook.sources_of("方案.xlsx", away))
-    assert (again.problems, again.new, again.changed) == ((), 0, 0)
