@@ -31,7 +31,14 @@ def prepared_site():
 
 
 @pytest.fixture(scope="session")
-def site(prepared_site):
+def remembered():
+    """What browsers remember of logins, by address and account: where tests change
+    nothing, one login serves them all."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def site(prepared_site, remembered):
     """The demonstration, for tests that change nothing.
 
     Served from a copy: PostgreSQL copies a database only while nobody is connected.
@@ -40,7 +47,9 @@ def site(prepared_site):
         demo_server.copied_site(prepared_site) as env,
         demo_server.server(env) as base,
     ):
+        remembered[base] = {}
         yield base
+        del remembered[base]
 
 
 @pytest.fixture
@@ -53,10 +62,13 @@ def fresh_site(prepared_site):
 class Person:
     """Somebody at a browser, logged in, whose every page is watched."""
 
-    def __init__(self, chromium, address, username, viewport, language="zh-CN"):
+    def __init__(self, chromium, address, username, logins, **context):
         self.address, self.username = address, username
+        is_known = logins is not None and username in logins
         self.context = chromium.new_context(
-            viewport=viewport, locale=language, timezone_id="Asia/Shanghai"
+            timezone_id="Asia/Shanghai",
+            storage_state=logins[username] if is_known else None,
+            **context,
         )
         self.context.add_init_script(
             "document.addEventListener('securitypolicyviolation', event =>"
@@ -66,8 +78,10 @@ class Person:
         self.page = self.context.new_page()
         self.troubles: list[str] = []
         self._watch(self.page)
-        if username:
+        if username and not is_known:
             demo_server.log_in(self.page, address, username)
+            if logins is not None:
+                logins[username] = self.context.storage_state()
 
     def _watch(self, page):
         page.on("console", self._on_console)
@@ -101,12 +115,15 @@ class Person:
 
 
 @pytest.fixture
-def person(chromium):
+def person(chromium, remembered):
     """Make people at browsers; after the test nobody may have met any trouble."""
     people = []
 
     def make(address, username, viewport=WIDE, language="zh-CN"):
-        one = Person(chromium, address, username, viewport, language)
+        logins = remembered.get(address)
+        one = Person(
+            chromium, address, username, logins, viewport=viewport, locale=language
+        )
         people.append(one)
         return one
 

@@ -15,7 +15,7 @@ from tasks.models import Plan
 from tasks.services.roles import setup_roles
 
 from . import audit_guards
-from .browser import chromium, fresh_site, person, prepared_site, site
+from .browser import chromium, fresh_site, person, prepared_site, remembered, site
 from .demonstration import _demonstration, loaded
 from .factories import make_department, make_user
 
@@ -26,6 +26,7 @@ __all__ = [
     "loaded",
     "person",
     "prepared_site",
+    "remembered",
     "site",
 ]
 
