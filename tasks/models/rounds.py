@@ -4,6 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tasks.core.quarters import Quarter
+
 from .naming import CodeManager, localised
 from .plan import Department, KeyTask
 from .targets import Indicator
@@ -67,6 +69,10 @@ class ReportingPeriod(models.Model):
 
     def natural_key(self):
         return (self.year, self.quarter)
+
+    @property
+    def key(self) -> Quarter:
+        return Quarter(self.year, self.quarter)
 
 
 class SourceNote(models.Model):

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tasks.core.quarters import Quarter
 from tasks.core.slips import (
     ISSUED_COLOURS,
     Colour,
@@ -92,7 +91,7 @@ class Slip(models.Model):
 
     @property
     def quarter(self):
-        return Quarter(self.period.year, self.period.quarter)
+        return self.period.key
 
     @property
     def mark(self):

@@ -99,7 +99,7 @@ def told_of(row: Explanation) -> Told:
             row.submission.department, getattr(row, "names_then", None)
         ),
         indicator=row.indicator,
-        quarter=Quarter(period.year, period.quarter),
+        quarter=period.key,
         explained=explained_of(row),
         state=State(row.state),
         entered_by=str(row.entered_by),
@@ -315,7 +315,7 @@ def spoken_of(
     ordered = rows.order_by("submission__period__year", "submission__period__quarter")
     own, earlier, answered = {}, [], set()
     for row in ordered:
-        key = Quarter(row.submission.period.year, row.submission.period.quarter)
+        key = row.submission.period.key
         whose = (row.submission.department.code, row.indicator.code)
         if whose[0] != department.code and (whose not in before or key >= quarter):
             continue

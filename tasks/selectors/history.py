@@ -227,9 +227,7 @@ def _kept_entries(book: Book, indicator: Indicator) -> list[Actual]:
     found = [
         row
         for row in book.edition.rows(Actual)
-        if row.indicator == indicator
-        and (row.submission.period.year, row.submission.period.quarter)
-        == (book.quarter.year, book.quarter.number)
+        if row.indicator == indicator and row.submission.period.key == book.quarter
     ]
     return sorted(found, key=lambda row: row.submission.department.order)
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tasks.core.calendar import Calendar
 from tasks.core.enums import RoundState, State
-from tasks.core.quarters import Quarter, quarters_of
+from tasks.core.quarters import quarters_of
 from tasks.core.rounds import Round
 from tasks.core.schedule import Dates, Existing, Row, Rule, compare
 from tasks.models import (
@@ -67,7 +67,7 @@ def load_generation(today: date) -> Generation | None:
         return None
     rule = Rule(plan.due_days, plan.lock_days, load_calendar())
     existing = [
-        Existing(Quarter(row.year, row.quarter), dates_of(row), row.is_edited)
+        Existing(row.key, dates_of(row), row.is_edited)
         for row in ReportingPeriod.objects.all()
     ]
     quarters = quarters_of(plan.first_year, plan.last_year)

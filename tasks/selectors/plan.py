@@ -309,7 +309,7 @@ def assemble(
 def round_of(period: ReportingPeriod) -> Round:
     """Return a stored period as a plain value, without departments' own dates."""
     return Round(
-        quarter=Quarter(period.year, period.quarter),
+        quarter=period.key,
         opens_on=period.opens_on,
         due_on=period.due_on,
         locked_on=period.locked_on,

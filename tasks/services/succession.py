@@ -13,14 +13,12 @@ from django.utils.translation import gettext as _
 
 from tasks import access
 from tasks.core.enums import State
-from tasks.core.quarters import Quarter
 from tasks.core.succession import is_mixed
 from tasks.core.workflow import Refused
 from tasks.models import (
     Department,
     Indicator,
     Plan,
-    ReportingPeriod,
     Takeover,
     User,
 )
@@ -164,7 +162,7 @@ def _check_figures(handing: Handing, indicators, order: Order) -> None:
     codes = [one.code for one in indicators]
     begun = found.figures_since(old, codes, starts)
     if begun:
-        latest = max(begun, key=lambda one: quarter_of(one.submission.period))
+        latest = max(begun, key=lambda one: one.submission.period.key)
         text = _(
             "“%(name)s”的%(quarter)s已有 %(count)s 项数据（%(state)s）。"
             "请选择更晚的季度；尚未提交的，也可请该单位先清空。"
@@ -174,7 +172,7 @@ def _check_figures(handing: Handing, indicators, order: Order) -> None:
             text
             % {
                 "name": old.title,
-                "quarter": quarter_of(latest.submission.period).label,
+                "quarter": latest.submission.period.key.label,
                 "count": len(begun),
                 "state": "、".join(sorted(map(str, states))),
             }
@@ -185,16 +183,12 @@ def _check_figures(handing: Handing, indicators, order: Order) -> None:
             "承接单位“%(name)s”的%(quarter)s填报单已提交，不能再增加指标。"
             "请选择更晚的季度，或先退回该填报单。"
         )
-        quarter = quarter_of(sent.period).label
+        quarter = sent.period.key.label
         raise Refused(text % {"name": new.title, "quarter": quarter})
     if asked := found.asked_since(old, starts):
         text = _("“%(name)s”的%(quarter)s有延期申请待审批，请先审批。")
-        quarter = quarter_of(asked.period).label
+        quarter = asked.period.key.label
         raise Refused(text % {"name": old.title, "quarter": quarter})
-
-
-def quarter_of(period: ReportingPeriod) -> Quarter:
-    return Quarter(period.year, period.quarter)
 
 
 def _check_totals(before: PlanBook, rows, codes, order: Order) -> list[found.Balance]:

@@ -267,7 +267,7 @@ def _snapshot(extension: Extension) -> dict:
 
 def _tell(extension: Extension, kind: NoticeKind, values: dict) -> None:
     """Tell the department's reporters what was decided."""
-    quarter = Quarter(extension.period.year, extension.period.quarter)
+    quarter = extension.period.key
     notify(
         recipients=[*reporters_of(extension.department), extension.requested_by],
         kind=kind,
