@@ -166,3 +166,14 @@ def test_ways_lead_there_from_the_first_page_and_the_department(
 def test_before_a_plan_there_is_nothing_to_reorganise(admin, department):
     assert "尚未载入行动方案" in admin.get("/admin/reorganise/").text
     assert admin.get(address(department)).status_code == 404
+
+
+def test_targets_to_be_amended_are_listed_with_who_took_them_over(
+    admin, shared, own, department, other_department, new
+):
+    """A target stays with whom the plan gave it to; the page says who has it now."""
+    confirmed(admin, address(department), successor=str(new.pk))
+
+    page = admin.get(f"/admin/tasks/indicator/{shared.pk}/amend/").text
+
+    assert page.count("自2026年第三季度起由“新机构”承接。") == 1  # not the other's

@@ -15,6 +15,7 @@ from tasks.models import (
     Plan,
     PlanChange,
     Responsibility,
+    Takeover,
     Target,
     TargetAmendment,
 )
@@ -195,6 +196,17 @@ class Amendable:
     latest: Quarter | None  # from which the last change holds
     seen: str
     has_figures: bool
+    takeovers: list[Takeover]  # that pass it on, the earliest first
+
+    def heirs_of(self, department: Department | None) -> list[str]:
+        """Return who took over from whom the plan gave it to, in words."""
+        holder, told = department, []
+        for one in self.takeovers:
+            if one.predecessor == holder:
+                words = {"quarter": one.starts.label, "name": one.successor.title}
+                told.append(gettext("自%(quarter)s起由“%(name)s”承接。") % words)
+                holder = one.successor
+        return told
 
     @property
     def quarters(self) -> list[Quarter]:
@@ -204,13 +216,14 @@ class Amendable:
 
 
 def load_amendable(pk: int) -> Amendable | None:
-    """Return an indicator to be changed. None when: there is none. Queries: 9."""
+    """Return an indicator to be changed. None when: there is none. Queries: 10."""
     indicator = Indicator.objects.filter(pk=pk).first()
     plan = Plan.objects.order_by("pk").first()
     if indicator is None or plan is None:
         return None
     targets = Target.objects.filter(indicator=indicator).select_related("department")
     parts = Responsibility.objects.filter(indicator=indicator)
+    takeovers = Takeover.objects.filter(Q(indicator=indicator) | Q(indicator=None))
     return Amendable(
         indicator=indicator,
         targets=list(targets.order_by("department__order", "year")),
@@ -219,4 +232,5 @@ def load_amendable(pk: int) -> Amendable | None:
         latest=latest_start(indicator),
         seen=seen_of(indicator),
         has_figures=bool(with_figures([indicator.code])),
+        takeovers=list(takeovers.select_related("predecessor", "successor")),
     )

@@ -132,9 +132,14 @@ class AmendForm(SealedForm):
 
     @property
     def rows(self):
-        """Return each target with its two fields."""
+        """Return each target with its two fields, and who has it now."""
         return [
-            (target, self[f"value_{target.pk}"], self[f"statement_{target.pk}"])
+            (
+                target,
+                self[f"value_{target.pk}"],
+                self[f"statement_{target.pk}"],
+                self.sheet.heirs_of(target.department),
+            )
             for target in self.sheet.targets
         ]
 
