@@ -17,7 +17,7 @@ from tasks.models import (
 from tasks.selectors.editions import book_of, open_edition
 from tasks.selectors.explanations import promises
 from tasks.selectors.notices import notices_of, shown
-from tasks.selectors.slips import visible_slips
+from tasks.selectors.slips import proposals, visible_slips
 from tasks.selectors.windows import pending_extensions
 from tasks.services.amendments import Order
 from tasks.services.demo import clear_demo
@@ -86,6 +86,31 @@ def test_records_of_a_quarter_name_the_department_as_it_was_then(
     texts = [shown(one).text for one in notices_of(reviewer).order_by("pk")]
     assert ["本单位" in text for text in texts] == [True, False]
     assert ["新名称" in text for text in texts] == [False, True]
+
+
+def test_successor_is_urged_anew_beside_the_slip_that_its_predecessor_left_open(
+    client, own, department, new, reporter, reviewer, administrator
+):
+    left = make_slip(
+        indicator=own, department=department, quarter="2026Q2", by=reviewer
+    )
+    merge(administrator, (department, new))
+    make_actual(
+        indicator=own,
+        department=new,
+        quarter="2026Q3",
+        value=0,
+        state="approved",
+        by=reporter,
+    )
+
+    (found,) = proposals(book_at(Q3))
+
+    assert (found.department, found.earlier, found.is_inherited) == (new, left, True)
+    client.force_login(reviewer)
+    assert "原单位未销号" in client.get("/slips/proposals/?period=2026Q3").text
+    page = client.get("/slips/issue/?indicator=A&department=new&period=2026Q3").text
+    assert "系原单位“本单位”的督办单，尚未销号。" in page
 
 
 @pytest.mark.parametrize("quarter", ["2026Q2", "2026Q3"])

@@ -16,6 +16,7 @@ from tasks.core.slips import (
     SlipState,
     proposed,
 )
+from tasks.core.succession import holder_of
 from tasks.models import Department, EvidenceFile, Indicator, Slip, SlipStep, User
 
 from .naming import names_then
@@ -165,6 +166,11 @@ class Proposal:
     earlier: Slip | None = None  # of an earlier quarter, still open
 
     @property
+    def is_inherited(self) -> bool:
+        """True where the open slip is of the department that was taken over from."""
+        return bool(self.earlier) and self.earlier.department_id != self.department.pk
+
+    @property
     def order(self):
         return (-self.colour.severity, *self.line.gap_key)
 
@@ -174,34 +180,46 @@ def proposals(book: Book) -> list[Proposal]:
 
     Each department is judged by its own part; where the parts are not judged, the lead
     by the whole. What has a slip of the quarter is left out, and so is what has an open
-    one of an earlier quarter that is at least as urgent. Queries: 1, or 0 in an edition.
+    one of an earlier quarter that is at least as urgent; one that a predecessor left
+    open is named, and hides nothing: who took over has never been urged.
+    Queries: 1, or 0 in an edition.
     """
-    quarter, opened = book.quarter, {}
-    done = set()
-    for slip in _standing_slips(book):
-        key = (slip.indicator_id, slip.department_id)
-        if slip.quarter == quarter:
-            done.add(key)
-        elif slip.quarter < quarter and slip.is_open:
-            opened[key] = slip
+    done, opened = _slips_by_holder(book)
     found = []
     for line, department in _candidates(book):
         colour = proposed(line.progress)
-        key = (line.indicator.pk, department.pk)
+        key = (line.indicator.code, department.code)
         if colour is None or key in done:
             continue
-        earlier = opened.get(key)
-        if earlier and Colour(earlier.colour).severity >= colour.severity:
+        one = Proposal(line, department, colour, opened.get(key))
+        is_urged = one.earlier and not one.is_inherited
+        if is_urged and Colour(one.earlier.colour).severity >= colour.severity:
             continue
-        found.append(Proposal(line, department, colour, earlier))
+        found.append(one)
     return sorted(found, key=lambda one: one.order)
+
+
+def _slips_by_holder(book: Book) -> tuple[set, dict]:
+    """Return what has a slip of the book's quarter, and the open ones of earlier ones:
+    by the codes of the indicator and of the department that has it now."""
+    quarter = book.quarter
+    codes = {indicator.pk: indicator.code for indicator in book.plan.indicators}
+    moves = [move for move in book.plan.moves if move.starts <= quarter]
+    done, opened = set(), {}
+    for slip in _standing_slips(book):
+        code = codes.get(slip.indicator_id, "")
+        if slip.quarter == quarter:
+            done.add((code, slip.department.code))
+        elif slip.quarter < quarter and slip.is_open:
+            opened[code, holder_of(moves, slip.department.code, code)] = slip
+    return done, opened
 
 
 def _standing_slips(book: Book) -> list[Slip]:
     if book.edition:
         return [s for s in _kept_slips(book) if s.state != SlipState.REVOKED]
     rows = Slip.objects.exclude(state=SlipState.REVOKED)
-    return list(rows.select_related("period"))
+    return list(rows.select_related("period", "department"))
 
 
 def _candidates(book: Book) -> list[tuple[Line, Department]]:
