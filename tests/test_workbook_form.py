@@ -9,9 +9,13 @@ from tasks.core.enums import Kind
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Typed
 from tasks.core.workbook_form import (
+    FIELDS_OF,
+    FIGURES,
     KEYS,
+    LATER,
     WrongFile,
     digest,
+    fields_of,
     merged,
     parse,
     row_keys,
@@ -147,3 +151,17 @@ def test_saying_that_there_is_none_beside_a_figure_keeps_both_to_be_told():
 )
 def test_field_is_shown_as_people_read_it(name, text, shown):
     assert show_field(name, text, Kind.STOCK) == shown
+
+
+@pytest.mark.parametrize("kind", [*Kind])
+def test_every_kind_has_room_for_its_words(kind):
+    assert fields_of(kind)[-len(LATER) :] == LATER
+    assert set(fields_of(kind)) - set(LATER) <= set(FIGURES)
+    assert set(FIELDS_OF) < set(Kind)
+
+
+def test_sum_of_a_row_without_words_is_that_of_an_older_workbook():
+    row = {"basis": "year", "value": "5"}
+
+    assert digest(row) == digest(row | {"cause": "", "owner": " "})
+    assert digest(row) != digest(row | {"cause": "招生不足"})
