@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
+
 from tasks.core.audit_chain import (
     BEGINNING,
     FIELDS,
@@ -65,6 +67,14 @@ def test_last_entry_remade_is_named_by_the_head():
     assert list(findings(chain, head)) == [
         Finding(3, "第 3 条已被替换：与链尾记下的校验值不符。")
     ]
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_entry_with_another_digest_is_named_once_and_its_neighbours_are_not(number):
+    chain, head = entries(3)
+    chain[number - 1] |= {"digest": "1" * 64}
+
+    assert numbers(chain, head) == [number]
 
 
 def test_removed_entries_are_named():

@@ -112,7 +112,7 @@ def test_departments_and_roles_are_chosen_from_lists(departments, reach):
         (f"C3:C{last}", f"'可选值'!$A$1:$A${reach}"),
         (f"D3:D{last}", "'可选值'!$B$1:$B$3"),
     ]
-    assert {rule.type for rule in rules} == {"list"}
+    assert {(rule.type, rule.allow_blank) for rule in rules} == {("list", True)}
     assert tuple(cell.value for cell in lists["A"] if cell.value) == departments
     assert [cell.value for cell in lists["B"]] == ["填报人", "审核人", "查看人"]
 

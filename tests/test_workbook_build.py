@@ -155,6 +155,12 @@ def test_what_could_not_be_read_comes_back_as_it_was_typed():
     assert editor.cell("A", "in:note").value == "一二"
 
 
+def test_text_is_cut_where_a_cell_ends():
+    editor = made(row(cells={"note": "长" * 33_000}))
+
+    assert editor.cell("A", "in:note").value == "长" * 32_000
+
+
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_text_in_the_workbook_is_never_a_formula(text):
     cells = {"value": text, "note": text, "cause": text}
@@ -260,7 +266,9 @@ def test_choices_are_offered_in_lists_that_rows_share():
     letter = lists["S"][0].split("$")[1]
     assert offered[letter] == ["期末累计", "本季新增"]
     assert editor.book["列表"].sheet_state == "hidden"
-    assert {rule.type for rule in rules(editor, "A", "availability")} == {"list"}
+    (rule,) = rules(editor, "A", "availability")
+    assert (rule.type, rule.allow_blank) == ("list", True)
+    assert (rule.showErrorMessage, rule.error) == (True, "请从列表中选择。")
 
 
 def test_number_is_asked_for_with_a_warning_and_its_unit():
@@ -330,6 +338,39 @@ def test_form_is_printed_across_with_its_headings_and_without_its_keys():
     page = sheet.page_setup
     assert (page.orientation, str(page.paperSize)) == ("landscape", sheet.PAPERSIZE_A3)
     assert (page.fitToWidth, page.fitToHeight) == (1, 0)
+
+
+def test_figures_stand_on_the_right_and_words_on_the_left():
+    editor = made(row(last="推进中"))
+
+    names = ("target", "last", "name", "in:value", "in:numerator", "in:note")
+    sides = {name: editor.cell("A", name).alignment.horizontal for name in names}
+
+    assert sides == {
+        "target": "right",
+        "last": "left",
+        "name": "left",
+        "in:value": "right",
+        "in:numerator": "right",
+        "in:note": "left",
+    }
+
+
+def test_columns_are_as_wide_as_what_they_hold():
+    editor = made(row())
+
+    widths = {
+        name: editor.sheet.column_dimensions[editor.cell("A", name).column_letter].width
+        for name in ("key:was", "name", "statement", "in:value", "in:note")
+    }
+
+    assert widths == {
+        "key:was": 10,
+        "name": 26,
+        "statement": 40,
+        "in:value": 14,
+        "in:note": 28,
+    }
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,20 @@ def test_row_whose_keys_were_changed_is_lost_by_its_name(key, value):
     assert sorted(by_code(parsed)) == ["M", "R", "S"]
 
 
+def test_lost_rows_are_told_in_their_order_with_names_that_are_not_endless():
+    rows = table()
+    rows[3][NAMES.index("key:check")] = "x"
+    rows[3][NAMES.index("name")] = "长" * 61
+
+    parsed = read([*rows, rows[2]])
+
+    assert [(one.number, one.name) for one in parsed.lost] == [
+        (3, "A"),
+        (4, "长" * 60),
+        (7, "A"),
+    ]
+
+
 def test_row_whose_version_is_no_number_is_lost_though_its_sum_is_right():
     rows = table()
     for name, text in keys("A", version="二").items():
