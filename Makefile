@@ -7,6 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PARALLEL := -n auto --dist loadfile
+SPREAD := -n auto --dist worksteal
 
 .PHONY: run test test-fast lint format bench screenshots messages clean browser
 
@@ -34,9 +35,12 @@ run: .venv/.runtime
 browser:
 	scripts/install-system chromium fonts-noto-cjk gettext libreoffice-calc-nogui
 
+# The core is measured by the tests that touch neither the database nor a browser: it has
+# to be covered by them alone, branch by branch, and only they are slowed down by it.
 test: .venv/.development browser
-	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser" --cov --cov-report=term --cov-fail-under=100
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m browser
+	$(BIN)/python -m pytest -q $(SPREAD) -m pure --cov --cov-report=term --cov-fail-under=100
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not pure and not browser"
+	$(BIN)/python -m pytest -q $(SPREAD) -m browser
 
 test-fast: .venv/.development
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not browser"

@@ -31,6 +31,16 @@ __all__ = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what touches neither the database nor a browser: the core is measured by
+    these tests alone."""
+    for item in items:
+        is_marked = any(map(item.get_closest_marker, ("django_db", "browser")))
+        if not is_marked and "django_db_setup" not in item.fixturenames:
+            item.add_marker(pytest.mark.pure)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """Let Django empty the tables after a test with real transactions: the database

@@ -6,7 +6,6 @@ from django.core.cache import cache
 from skillsrich.audit_trail import address_of
 from tasks.core.audit_chain import Result
 from tasks.core.enums import State
-from tasks.core.workflow import Refused, noting_refusals
 from tasks.models import AuditRecord
 from tasks.services import audit, audit_check
 
@@ -219,14 +218,3 @@ def test_address_is_what_the_outermost_proxy_saw(
     headers = {"X-Forwarded-For": forwarded}
 
     assert address_of(rf.get("/", headers=headers, REMOTE_ADDR="10.0.0.1")) == expected
-
-
-def test_refusals_are_noted_whoever_catches_them():
-    with noting_refusals() as outer:
-        with noting_refusals() as inner, pytest.raises(Refused):
-            raise Refused("内")
-        error = Refused("外")
-
-    assert [str(one) for one in inner] == ["内"]
-    assert outer == [error]
-    assert str(Refused("没有人听")) == "没有人听"

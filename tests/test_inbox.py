@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tasks.core.enums import State
-from tasks.core.notices import SENTENCES, NoticeKind, sentence
+from tasks.core.notices import NoticeKind
 from tasks.core.quarters import Quarter
 from tasks.models import Notice, Submission
 from tasks.selectors.notices import notices_of, shown
@@ -56,18 +56,6 @@ def told(person):
 
 def texts(person):
     return [notice.text for notice in told(person)]
-
-
-def test_every_kind_of_notice_has_a_sentence():
-    assert set(SENTENCES) == set(NoticeKind)
-
-
-def test_sentence_names_what_it_is_given():
-    values = {"department": "某厅", "quarter": "2026年第三季度", "count": "2"}
-
-    text = sentence(NoticeKind.RETURNED, values)
-
-    assert text == "某厅2026年第三季度有 2 项被退回，请更正"
 
 
 def test_department_hears_of_a_return_with_a_link_to_each_cell(

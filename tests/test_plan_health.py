@@ -96,6 +96,10 @@ def test_counts_name_every_check():
     assert counts([one, one]) == dict.fromkeys(Check, 0) | {Check.NO_LEAD: 2}
 
 
+def test_what_the_document_contradicts_is_no_fault_of_the_data():
+    assert [check for check in Check if not check.is_fault] == [Check.CONTRADICTION]
+
+
 @pytest.mark.django_db
 def test_site_without_a_plan_has_no_findings():
     assert data_health(TODAY) == []

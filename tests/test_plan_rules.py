@@ -6,11 +6,16 @@ from decimal import Decimal
 import pytest
 
 from tasks.core.plan_rules import (
+    FROZEN_PLAN,
+    JUDGING_PLAN,
+    baseline_is_used,
     definition_is_used,
     indicator_problems,
     period_problems,
+    plan_is_used,
     plan_problems,
     profile_problem,
+    reporters_are_used,
     responsibility_problems,
     target_is_used,
     target_problems,
@@ -204,12 +209,30 @@ def test_year_is_one_of_the_plans(year, years, expected):
     assert [sentence for _name, sentence in found] == expected
 
 
-def test_what_figures_are_judged_by_says_where_it_is_changed():
-    assert definition_is_used() == (
-        "该指标已有填报数据，类型、单位、口径和判定规则不能直接修改；"
-        "请在该指标的“调整口径”页办理，写明依据文号、理由和执行季度。"
-    )
-    assert target_is_used() == (
-        "该指标已有填报数据，目标不能直接改动；"
-        "请在该指标的“修订目标”页办理，写明依据文号、理由和执行季度。"
-    )
+def refused(what, page):
+    return f"该指标已有填报数据，{what}；请在该指标的“{page}”页办理，写明依据文号、理由和执行季度。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what", "page"),
+    [
+        (
+            definition_is_used,
+            "类型、单位、口径和判定规则不能直接修改",
+            "调整口径",
+        ),
+        (baseline_is_used, "基数不能直接改动", "调整口径"),
+        (target_is_used, "目标不能直接改动", "修订目标"),
+        (reporters_are_used, "填报单位不能直接增减", "填报单位"),
+    ],
+)
+def test_what_figures_are_judged_by_says_where_it_is_changed(sentence, what, page):
+    assert sentence() == refused(what, page)
+
+
+@pytest.mark.parametrize("name", FROZEN_PLAN)
+def test_rules_of_a_plan_are_amended_while_its_first_year_stays(name):
+    told = plan_is_used(name)
+
+    assert ("“调整判定规则”页" in told) is (name in JUDGING_PLAN)
+    assert ("起始年份不能再改" in told) is (name == "first_year")

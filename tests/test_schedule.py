@@ -81,6 +81,15 @@ def test_last_quarter_of_a_year_is_due_in_january():
     )
 
 
+def test_dates_are_kept_as_text_and_a_lock_only_where_there_is_one():
+    assert Rule(10, 30).dates(Q3).as_json() == {
+        "opens_on": "2026-09-30",
+        "due_on": "2026-10-12",
+        "locked_on": "2026-11-11",
+    }
+    assert Rule(10).dates(Q3).as_json()["locked_on"] is None
+
+
 PLANNED = Rule(10).dates(Q3)
 OTHER = Dates(date(2026, 9, 30), date(2026, 10, 20))
 

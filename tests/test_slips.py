@@ -138,6 +138,16 @@ def test_red_one_made_good_leaves_yellow_and_any_other_green(
     assert words_for(colour, state) == words
 
 
+def test_department_has_to_answer_what_is_issued_or_sent_back_and_open():
+    theirs = [state for state in SlipState if state.is_with_department]
+
+    assert theirs == [SlipState.ISSUED, SlipState.SENT_BACK]
+    assert [state for state in SlipState if not state.is_open] == [
+        SlipState.CLOSED,
+        SlipState.REVOKED,
+    ]
+
+
 def test_colours_are_ordered_by_severity():
     assert [colour.severity for colour in Colour] == [3, 2, 1, 0]
 

@@ -23,6 +23,7 @@ from tasks.core.succession import (
     strand_of,
     succeeded,
     sums_at,
+    without_strands,
 )
 
 from .progress_cases import D, report, reports, spec, yardstick
@@ -89,6 +90,16 @@ def test_yardsticks_of_several_become_one(kind, given_, wanted):
     one = spec(kind, reporters=own)
 
     assert join(one, [reporter.yardstick for reporter in one.reporters]) == wanted
+
+
+def test_successor_that_is_judged_by_inherited_figures_inherits_them_once():
+    one = merged()
+    figures = told({"a": {"2026Q1": 10}, "c": {"2026Q3": 20}})
+
+    plain, counted = without_strands(one), inherited(one, figures)
+
+    assert inherited(plain, counted) == counted
+    assert evaluate(plain, counted, Q[3]) == evaluate(one, figures, Q[3])
 
 
 def test_year_so_far_includes_the_predecessors_quarters():

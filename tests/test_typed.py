@@ -13,6 +13,8 @@ from tasks.core.preview import preview
 from tasks.core.quarters import Quarter
 from tasks.core.typed import Entry, Typed, bases_of, read, typed_of
 
+from .typed_cases import WHOLE
+
 Q3 = Quarter(2026, 3)
 HUNDRED_A_YEAR = Yardstick(((2025, Decimal(100)), (2026, Decimal(100))))
 
@@ -132,6 +134,25 @@ def test_stored_figure_comes_back_as_it_was_typed(
     assert bases_of(entry, known).stored == entry.value
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        (Kind.RATIO, Typed(numerator="62", denominator="1,100", note="说明")),
+        (Kind.MILESTONE, Typed(stage="under_way", evidence="文号")),
+    ],
+)
+def test_stored_share_or_stage_has_no_bases_and_comes_back_as_it_was_typed(kind, typed):
+    one = spec(kind, targets=Yardstick(((2026, None),)))
+    known = before(one, Reports(), Q3, "own")
+
+    entry = read(typed, spec=one, known=known).entry
+
+    assert bases_of(entry, known) is None
+    assert typed_of(entry, known) == replace(
+        typed, basis="quarter", availability="reported"
+    )
+
+
 def test_stored_level_without_known_beginning_comes_back_as_the_level():
     one = spec(Kind.STOCK)
     entry = Entry(value=Decimal(20), basis=Basis.QUARTER)
@@ -204,30 +225,6 @@ def test_ratio_is_read_from_both_of_its_fields(typed, errors):
     assert reading.errors == errors
 
 
-@pytest.mark.parametrize(
-    ("typed", "errors"),
-    [
-        (Typed(value="-1", basis="plan"), {"value": "累计数不能为负，请核对。"}),
-        (
-            Typed(value="-1", basis="quarter"),
-            {"value": "新增数不能为负。累计数比上次减少的，请改按“期末累计”填报。"},
-        ),
-    ],
-)
-def test_negative_stock_is_refused(typed, errors):
-    reading, _shown = look(Kind.STOCK, typed, *YEAR)
-
-    assert reading.errors == errors
-
-
-def test_level_that_grows_beyond_what_is_kept_is_refused():
-    reading, _shown = look(
-        Kind.STOCK, Typed(value="1", basis="quarter"), ("2026Q2", 99_999_999_999)
-    )
-
-    assert reading.errors == {"value": "数字过大，请核对位数和计量单位。"}
-
-
 def test_entry_tells_a_figure_from_a_reason_and_from_nothing():
     zero = Entry(value=Decimal(0))
     reason = Entry(availability=Availability.AWAITING, note="等")
@@ -296,3 +293,15 @@ def test_day_on_which_a_figure_is_expected_is_read_or_refused(typed, expected):
 
     assert reading.entry.expected_on == expected
     assert list(reading.errors) == ([] if expected else ["expected_on"])
+
+
+def test_bare_entry_is_the_figure_without_the_words_beside_it():
+    figure = {"value": Decimal(5), "basis": Basis.YEAR, "gaps_covered": Basis.YEAR}
+    words = {
+        "note": "说明",
+        "evidence": "文号",
+        "hint_reason": "核对",
+        "explained": WHOLE,
+    }
+
+    assert Entry(**figure, **words).bare == Entry(**figure)

@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 
-from tasks.core.enums import Kind
-from tasks.core.workbook_form import FIELDS_OF, FIGURES, LATER, digest, fields_of
 from tasks.models import Explanation
 
 from .factories import (
@@ -119,17 +117,3 @@ def test_source_that_is_awaited_can_be_told_offline(staff):
     page = upload(staff, put(Editor(download(staff)), **cells))
 
     assert "确认写入" in page.text
-
-
-@pytest.mark.parametrize("kind", [*Kind])
-def test_every_kind_has_room_for_its_words(kind):
-    assert fields_of(kind)[-len(LATER) :] == LATER
-    assert set(fields_of(kind)) - set(LATER) <= set(FIGURES)
-    assert set(FIELDS_OF) < set(Kind)
-
-
-def test_sum_of_a_row_without_words_is_that_of_an_older_workbook():
-    row = {"basis": "year", "value": "5"}
-
-    assert digest(row) == digest(row | {"cause": "", "owner": " "})
-    assert digest(row) != digest(row | {"cause": "招生不足"})
