@@ -281,7 +281,7 @@ def test_stage_and_note_are_pasted_undone_and_a_link_leads_into_the_cell(
         code = name.removeprefix("r-").removesuffix("-stage")
         page.goto("about:blank")
         page.goto(f"{site}/report/?period=2026Q3#row-{code}")
-        page.wait_for_function(f"document.activeElement.name === '{name}'")
+        page.wait_for_function("name => document.activeElement.name === name", arg=name)
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1440", "390"])

@@ -29,6 +29,8 @@ def test_line_that_lags_asks_for_words_and_keeps_them(fresh_site, person, viewpo
     page.reload()
 
     assert row.get_by_label("滞后原因").input_value() == "招生不足"
+    assert page.locator(".js-unconfirmed b").inner_text() == "1"  # far below target
+    row.get_by_label("确认无误的理由").fill("当季仅一家机构开班")
     row.get_by_label("完成时限").fill("2026-12-20")
     row.get_by_label("完成时限").blur()
     row.locator(".js-state[data-state=saved]").wait_for()

@@ -19,6 +19,8 @@
   const valueOf = (field) =>
     field.type === "checkbox" || field.type === "radio" ? String(field.checked) : field.value;
   const firstOf = (field) => {
+    /* After a refused save the page was made with what was typed. */
+    if (field.dataset.stored !== undefined && field.closest(".is-wrong")) return field.dataset.stored;
     if (field.type === "checkbox" || field.type === "radio") return String(field.defaultChecked);
     if (field.tagName !== "SELECT") return field.defaultValue;
     const chosen = [...field.options].find((option) => option.defaultSelected);
@@ -48,13 +50,20 @@
   function put(copy, field) {
     if (!field.name || ["hidden", "submit", "file", "radio"].includes(field.type)) return;
     delete copy[field.name];
-    const isWrong = isPosted && field.closest(".is-wrong");
-    if (valueOf(field) === firstOf(field) && !isWrong) return;
+    if (valueOf(field) === firstOf(field)) return;
     copy[field.name] = { value: valueOf(field), version: versionOf(field)?.value };
   }
 
+  /* What was typed where there is no field any more stays until it is given up. */
+  const isGone = (name) => !form.elements[name];
+
+  function keepOnly(wanted) {
+    write(Object.fromEntries(Object.entries(read()).filter(wanted)));
+  }
+
   function remember() {
-    const copy = {};
+    keepOnly(([name]) => isGone(name));
+    const copy = read();
     fields().forEach((field) => put(copy, field));
     write(copy);
   }
@@ -80,7 +89,32 @@
       return true;
     });
     if (restored.length) tellRestored();
+    tellGone(copy);
     return restored;
+  }
+
+  /* Somebody has submitted the row, or it was locked: it can be copied from here. */
+  const TEXTS = /-(value|numerator|denominator|evidence|note|hint_reason|cause|action|owner|fulfilment_note)$/;
+  function tellGone(copy) {
+    const gone = Object.keys(copy).filter((name) => isGone(name) && TEXTS.test(name) && copy[name].value);
+    if (!gone.length) return;
+    gone.forEach((name) => (copy[name].isGone = true));
+    write(copy);
+    const list = document.createElement("ul");
+    gone.forEach((name) => {
+      const code = name.replace(/^r-/, "").replace(/-[a-z_]+$/, "");
+      const title = document.querySelector(`#name-${CSS.escape(code)}`)?.textContent.trim() || code;
+      const item = document.createElement("li");
+      item.append(`${title} – `, Object.assign(document.createElement("b"), { textContent: copy[name].value }));
+      list.append(item);
+    });
+    const discard = makeButton(form.dataset.discard, () => {
+      keepOnly(([name]) => !isGone(name));
+      untell("gone");
+    });
+    const rest = document.createElement("span");
+    rest.append(discard, list);
+    tell("gone", form.dataset.gone, rest);
   }
 
   function makeButton(word, act) {
@@ -104,7 +138,7 @@
   function tell(name, text, extra) {
     const place = form.querySelector(".entry-messages");
     if (!place || place.querySelector(`[data-message="${name}"]`)) return;
-    const notice = document.createElement("p");
+    const notice = document.createElement("div");
     notice.className = "notice notice-info";
     notice.dataset.message = name;
     notice.append(text, " ", extra || "");
@@ -252,6 +286,7 @@
       hidden(row, "version").value = answer.version;
       hidden(row, "was").value = answer.was;
       confirmed(row);
+      row.classList.remove("is-wrong");
       fieldsOf(row).forEach((field) => makeFirst(field, body.get(field.name)));
       /* A reason given for another figure is gone. */
       const reason = row.querySelector("[name$='-hint_reason']");
@@ -267,7 +302,8 @@
     remember();
     if (answer.outcome === "conflict") return conflicting(row, answer);
     if (answer.outcome === "saved") row.dispatchEvent(new CustomEvent("entry:saved", { bubbles: true }));
-    return setState(row, isOld ? "unsaved" : answer.outcome);
+    /* What is wrong with the row as a whole has no field beside which it could stand. */
+    return setState(row, isOld ? "unsaved" : answer.outcome, isOld ? "" : answer.errors.__all__);
   }
 
   /* What was filled in from before is stored now, as it was or changed. */
@@ -288,6 +324,7 @@
 
   function makeFirst(field, value) {
     if (field.type === "hidden") return;
+    delete field.dataset.stored;
     if (field.tagName !== "SELECT") field.defaultValue = value;
     else [...field.options].forEach((one) => (one.defaultSelected = one.value === value));
   }
@@ -356,21 +393,26 @@
       one.hidden = missing.length === 0;
       linkTo(one, missing);
     });
-    const unexplained = [...form.querySelectorAll("[data-row].is-unexplained")];
-    form.querySelectorAll(".js-unexplained").forEach((one) => {
-      one.hidden = unexplained.length === 0;
-      one.querySelector("b").textContent = unexplained.length;
-      linkTo(one, unexplained);
+    const open = ["unexplained", "unconfirmed"].map((name) => {
+      const rows = [...form.querySelectorAll(`[data-row].is-${name}`)];
+      form.querySelectorAll(`.js-${name}`).forEach((one) => {
+        one.hidden = rows.length === 0;
+        one.querySelector("b").textContent = rows.length;
+        linkTo(one, rows);
+      });
+      return rows.length;
     });
     const prefilled = document.querySelector(".js-prefilled");
     if (prefilled) prefilled.textContent = form.querySelectorAll("[data-prefilled].is-missing").length;
-    const isComplete = missing.length + unexplained.length === 0;
+    const isComplete = missing.length + open[0] + open[1] === 0;
     form.querySelectorAll(".js-complete").forEach((one) => (one.hidden = !isComplete));
     document.querySelectorAll(".js-todo").forEach((one) => (one.hidden = isComplete));
   }
 
   function show(row, answer) {
     if (row.dataset.required) row.classList.toggle("is-missing", !answer.is_filled);
+    const reason = row.querySelector("[name$='-hint_reason']");
+    row.classList.toggle("is-unconfirmed", answer.marks.length > 0 && !reason?.value.trim());
     count();
     const figure = row.querySelector(".js-figure");
     const standing = row.querySelector(".js-standing");
@@ -422,22 +464,28 @@
     /* NB: the form's own way of saving takes everything along; two at once would find
        each other's versions. */
     form.addEventListener("submit", (event) => {
+      if (!navigator.onLine) {
+        event.preventDefault();
+        return tell("offline", form.dataset.offline);
+      }
       works.forEach((work) => {
         clearTimeout(work.timer);
         work.timer = undefined;
       });
       const running = [...works.values()].map((work) => work.saving).filter(Boolean);
-      if (!running.length) return;
+      if (!running.length) return undefined;
       event.preventDefault();
-      Promise.allSettled(running).then(() => form.requestSubmit(event.submitter));
+      return Promise.allSettled(running).then(() => form.requestSubmit(event.submitter));
     });
     window.addEventListener("pagehide", () => {
       works.forEach((work, row) => work.timer && !work.tries && save(row));
     });
   }
 
+  if (justSaved) keepOnly(([, kept]) => kept.isGone);
   if (justSaved || isPosted) {
     remember();
+    tellGone(read());
   } else {
     const rows = new Set(restore().map((field) => field.closest("[data-row]")));
     rows.forEach((row) => {

@@ -1,5 +1,6 @@
 /* The entry form under the fingers of people who know spreadsheets: Enter and the arrows
-   go from figure to figure, Escape brings the stored one back,
+   go from figure to figure (a list opens with Alt and an arrow, or the space bar), Escape
+   brings the stored one back,
    and a block copied from a spreadsheet is shown before it is filled in. */
 (() => {
   "use strict";
@@ -34,13 +35,15 @@
     return true;
   }
 
-  const isAtStart = (cell) => cell.selectionStart === 0 && cell.selectionEnd === 0;
+  const isAtStart = (cell) => cell.options || (cell.selectionStart === 0 && cell.selectionEnd === 0);
   const isAtEnd = (cell) =>
-    cell.selectionStart === cell.value.length && cell.selectionEnd === cell.value.length;
+    cell.options || (cell.selectionStart === cell.value.length && cell.selectionEnd === cell.value.length);
 
   function restore(field) {
     const chosen = field.options && [...field.options].find((one) => one.defaultSelected);
-    const stored = field.options ? (chosen || field.options[0]).value : field.defaultValue;
+    const first = field.options ? (chosen || field.options[0]).value : field.defaultValue;
+    /* After a refused save the page was made with what was typed. */
+    const stored = field.closest(".is-wrong") ? (field.dataset.stored ?? first) : first;
     if (field.value === stored) return false;
     field.value = stored;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -50,23 +53,33 @@
 
   const MOVES = {
     Enter: (event) => go(event.target, event.shiftKey ? -1 : 1),
-    ArrowDown: (event) => event.target.options || go(event.target, 1),
-    ArrowUp: (event) => event.target.options || go(event.target, -1),
-    ArrowLeft: (event) => !event.target.options && isAtStart(event.target) && goAside(event.target, -1),
-    ArrowRight: (event) => !event.target.options && isAtEnd(event.target) && goAside(event.target, 1),
+    ArrowDown: (event) => go(event.target, 1),
+    ArrowUp: (event) => go(event.target, -1),
+    ArrowLeft: (event) => isAtStart(event.target) && goAside(event.target, -1),
+    ArrowRight: (event) => isAtEnd(event.target) && goAside(event.target, 1),
     Escape: (event) => restore(event.target),
   };
 
   form.addEventListener("keydown", (event) => {
     const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
     if (!isPlain || !MOVES[event.key]) return;
+    /* NB: an arrow alone must not choose something else from a list that one passes. */
+    const isListBeside = event.target.matches("[data-row] .entry-inputs > .entry-input select");
+    const isArrow = event.key.startsWith("Arrow");
+    if (!event.target.matches(CELLS) && isListBeside && isArrow) {
+      event.preventDefault();
+      const isAlong = event.key === "ArrowLeft" || event.key === "ArrowRight";
+      if (isAlong) MOVES[event.key](event);
+      else go(event.target.closest("[data-row]").querySelector(CELLS), event.key === "ArrowDown" ? 1 : -1);
+      return;
+    }
     if (!event.target.matches(CELLS)) {
       const isField = event.target.matches("[data-row] :is(input:not([type=radio]), select, textarea)");
       if (event.key === "Escape" && isField && restore(event.target)) event.preventDefault();
       return;
     }
-    const isUsed = MOVES[event.key](event) !== false && !(event.target.options && event.key.startsWith("Arrow"));
-    if (isUsed) event.preventDefault();
+    const isUsed = MOVES[event.key](event) !== false;
+    if (isUsed || (event.target.options && isArrow)) event.preventDefault();
   });
 
   /* ---- Undo of the last change: what stood in the fields before it ------------------ */
@@ -229,6 +242,7 @@
       put(changes.map((place) => [place.field, place.value]));
     };
     dialog.showModal();
+    (good.length ? confirm : dialog.querySelector("[value=cancel]")).focus();
     dialog.scrollTop = 0;
   }
 
@@ -248,18 +262,28 @@
     });
   }
 
-  /* ---- A link to a row leads into its cell ------------------------------------------- */
+  /* ---- A link to a row leads into its cell; one of the bar, to the word that it lacks -- */
+  let isForWords = false;
+  const WORDS = ".js-explain :is(input, select, textarea):not([type=hidden])";
+  function placeIn(row) {
+    const cell = [...row.querySelectorAll(CELLS)].find((one) => !one.disabled);
+    if (!isForWords) return cell;
+    return [...row.querySelectorAll(WORDS)].find((one) => !one.value && one.offsetParent) || cell;
+  }
+
   function enter(hash) {
     const row = document.getElementById(decodeURIComponent(hash.slice(1)));
-    const cell = row?.matches("[data-row]") && [...row.querySelectorAll(CELLS)].find((one) => !one.disabled);
+    const cell = row?.matches("[data-row]") && placeIn(row);
+    isForWords = false;
     if (!cell) return;
     cell.focus({ preventScroll: true });
     cell.select?.();
-    row.scrollIntoView({ block: "center" });
+    cell.scrollIntoView({ block: "center" });
   }
   window.addEventListener("hashchange", () => enter(location.hash));
   document.addEventListener("click", (event) => {
     const way = event.target.closest?.("a[href^='#row-']");
+    isForWords = Boolean(way?.closest(".js-unexplained"));
     if (way && way.hash === location.hash) setTimeout(() => enter(way.hash));
   });
   if (location.hash) window.addEventListener("load", () => enter(location.hash));

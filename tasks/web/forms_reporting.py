@@ -106,6 +106,8 @@ class RowForm(forms.Form):
                 self.fields[name].widget = forms.Select(choices=choices)
         for name, field in self.fields.items():
             field.widget.attrs["aria-describedby"] = f"{self[name].auto_id}_error"
+            if self.is_bound:
+                field.widget.attrs["data-stored"] = self.initial.get(name) or ""
 
     def typed(self) -> Typed:
         """Return the row's text. NB: a NUL among it is an error, and stays out."""
