@@ -230,6 +230,8 @@ def pace(p: Progress) -> str:
     if p.pace_ratio < LEAST_TIMES:
         text = _("（不足%(base)s的 %(times)s 倍）")
         times = show_number(LEAST_TIMES, 1)
+    elif times == "1":
+        text = _("（与%(base)s相当）")
     else:
         text = _("（%(base)s的 %(times)s 倍）")
     return text % {"base": _base(p), "times": times}
