@@ -14,7 +14,7 @@ from tasks.core.workflow import Filing, Refused
 from tasks.models import Actual, ReturnReason, Review, Submission
 from tasks.selectors.approved import since_approval
 from tasks.selectors.cases import load_case
-from tasks.selectors.figure_history import records_of_desk
+from tasks.selectors.figure_history import events_of_desk, records_of_desk
 from tasks.selectors.reviewing import load_board
 from tasks.services.reporting import TypedRow, save_figures, submit
 from tasks.services.reviewing import approve_some, decide, reopen
@@ -344,6 +344,19 @@ def test_first_submission_has_nothing_to_compare_with(client, submission, review
 
     assert since(reviewer) == {}
     assert "各项本季度首次送审" in page
+
+
+def test_approval_of_some_is_told_of_these_alone(submission, reviewer):
+    approve(submission, reviewer)
+
+    desk = load(reviewer).desk
+    events = events_of_desk(desk, records_of_desk(desk))
+
+    told = {
+        row.indicator.code: [event.what for event in events[row.indicator.pk]]
+        for row in desk.rows
+    }
+    assert ("审定" in told["A"], "审定" in told["B"]) == (True, False)
 
 
 def test_page_shows_the_changes_and_every_past_reason_beside_the_row(
