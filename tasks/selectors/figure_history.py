@@ -180,11 +180,15 @@ def _saved(spec: IndicatorSpec, record: AuditRecord) -> Event:
             changes=changes_of(spec, record.before, record.after),
             channel=channel_of(record.after),
         )
+    what = _("上传附件") if record.action == EVIDENCE_ADDED else _("移除附件")
+    return Event(record.at, record.actor_name, what, (evidence_change(record),))
+
+
+def evidence_change(record: AuditRecord) -> Change:
+    """Return what a record of a file says: the file came, or it went."""
     is_added = record.action == EVIDENCE_ADDED
     name = (record.after if is_added else record.before)["name"]
-    change = Change(_("附件"), "" if is_added else name, name if is_added else "")
-    what = _("上传附件") if is_added else _("移除附件")
-    return Event(record.at, record.actor_name, what, (change,))
+    return Change(_("附件"), "" if is_added else name, name if is_added else "")
 
 
 def _step(review: Review) -> Event:
