@@ -1,5 +1,6 @@
 """The reviewers' pages: who has reported what, and one department's quarter."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -408,6 +409,34 @@ def test_return_without_reason_keeps_the_ticks_and_the_other_reasons(judge, case
     assert "请补充来源</textarea>" in answer.text
     assert answer.text.count(" checked") == 2
     assert set(states().values()) == {State.SUBMITTED}
+
+
+def wrong_rows(answer):
+    """Return the links beside the sentence that says what must be put right."""
+    alert = answer.text.split('role="alert"')[1].split("</div>")[0]
+    return re.findall(r'<a href="#(row-\w+)">(\w+)</a>', alert)
+
+
+def test_missing_reason_is_named_with_the_way_to_its_row(judge, case):
+    answer = decide(
+        judge, case, "return", pick_A="on", pick_B="on", reason_A="请补充来源"
+    )
+
+    assert "请为每一项写明理由" in answer.text
+    assert wrong_rows(answer) == [("row-B", "指标B")]
+
+
+def test_ticks_that_the_button_forgets_are_named_with_the_way_to_their_rows(
+    judge, case
+):
+    answer = decide(judge, case, "approve", pick_A="on", reason_B="请补充来源")
+
+    assert "有内容需要更正" in answer.text
+    assert wrong_rows(answer) == [("row-A", "指标A"), ("row-B", "指标B")]
+
+
+def test_old_page_names_no_row(judge, case):
+    assert wrong_rows(decide(judge, case, "approve", version=2)) == []
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ def _page(request, case, form, *, notice="", status=200):
     request.book = case.desk  # the frame shows its plan
     records = records_of_desk(case.desk)
     since = since_decision(case.desk, records)
+    flagged, others = form.lines(case.flagged), form.lines(case.others)
     context = {
         "case": case,
         "desk": case.desk,
@@ -118,8 +119,9 @@ def _page(request, case, form, *, notice="", status=200):
         "since": since,
         "came_back": {one.row.indicator.pk: one for one in since},
         "window": case.window,
-        "flagged": form.lines(case.flagged),
-        "others": form.lines(case.others),
+        "flagged": flagged,
+        "others": others,
+        "problems": [line for line in [*flagged, *others] if line["errors"]],
         "reasons": form.words,
         "notice": notice,
         "is_exportable": bool(case.rows),
