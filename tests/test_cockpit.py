@@ -130,6 +130,19 @@ def test_flagged_figures_come_first_and_say_why(submission, reviewer):
     assert [row.indicator.code for row in case.others] == ["A"]
 
 
+def test_approved_figures_are_not_to_be_checked_any_more(client, submission, reviewer):
+    approve(submission, reviewer, codes=["B"])
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+
+    case = load(reviewer)
+    assert [row.indicator.code for row in case.flagged] == ["C"]
+    assert [row.indicator.code for row in case.others] == ["A", "B"]
+    assert "请先核对（1 项）" in page
+    assert "未兑现" in page.split('id="row-B"')[1]  # its marks stay
+
+
 def approve(submission, by, codes=("A",), version=4):
     return approve_some(
         submission=submission, codes=codes, version=version, by=by, at=LATER
