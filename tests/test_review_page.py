@@ -560,6 +560,19 @@ def test_department_without_submission_cannot_be_decided(judge, period, departme
     assert "没有可以审核的数据" in answer.text
 
 
+def test_lines_of_a_reason_are_lines_wherever_it_is_read(client, judge, case, reporter):
+    decide(judge, case, "return", pick_A="on", reason_A="缺少来源\n数量级有误")
+    lines = "缺少来源<br>数量级有误"
+
+    row = judge.get(address(case)).text.split('id="row-A"')[1]
+    client.force_login(reporter)
+    form = client.get("/report/?period=2026Q3").text
+    inbox = client.get("/inbox/").text
+
+    assert lines in row.split("<details")[0]
+    assert [form.count(lines), inbox.count(lines)] == [3, 1]  # list, row, steps
+
+
 def test_every_past_reason_stays_visible(judge, case, reviewer):
     decide(judge, case, "return", pick_A="on", reason_A="第一次的意见")
     Actual.objects.filter(indicator__code="A").update(state=State.SUBMITTED)
