@@ -59,9 +59,23 @@ def _entry(request, name, label):
     is_here = (
         request.path == url if name == "overview" else request.path.startswith(url)
     )
-    if name == "compare_ranking":
-        is_here = is_here or request.path == reverse("replay")
+    is_here = is_here or _belongs_to(request) == name
     return {"url": url + _kept(request, name), "label": label, "active": is_here}
+
+
+# Pages under an address of their own, by the entry that leads to them.
+BELONGS = {"replay": "compare_ranking"}
+# Of a department's quarter: reviewers come from the board, others from their own form.
+OF_A_QUARTER = ("review_submission", "extension")
+
+
+def _belongs_to(request) -> str:
+    """Return the name of the entry that a page belongs to; "" when its address says."""
+    match = request.resolver_match
+    page = match.url_name if match else ""
+    if page in OF_A_QUARTER:
+        return "review" if access.may_review(request.user) else "report"
+    return BELONGS.get(page, "")
 
 
 # Pages that choose their quarter themselves.

@@ -49,8 +49,8 @@ def approve(reviewer):
 
 def reopen(reviewer):
     page = reviewer.open(CASE)
-    page.locator(f"[name='pick_{OWN}'], #row-{OWN} input[type=checkbox]").first.check()
-    page.locator(f"[name='reason-{OWN}']").fill("台账复核，少计一期。")
+    page.locator(f"[name='reopen-pick-{OWN}']").check()
+    page.locator(f"[name='reopen-reason-{OWN}']").fill("台账复核，少计一期。")
     press(page, "重新开放所选")
 
 

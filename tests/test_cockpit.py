@@ -12,10 +12,11 @@ from tasks.core.quarters import Quarter
 from tasks.core.typed import Typed
 from tasks.core.workflow import Filing, Refused
 from tasks.models import Actual, ReturnReason, Review, Submission
-from tasks.selectors.approved import since_approval
 from tasks.selectors.cases import load_case
-from tasks.selectors.figure_history import records_of_desk
+from tasks.selectors.decided import since_decision
+from tasks.selectors.figure_history import events_of_desk, records_of_desk
 from tasks.selectors.reviewing import load_board
+from tasks.services.audit import record
 from tasks.services.reporting import TypedRow, save_figures, submit
 from tasks.services.reviewing import approve_some, decide, reopen
 from tasks.services.round_steps import Conflict
@@ -127,6 +128,19 @@ def test_flagged_figures_come_first_and_say_why(submission, reviewer):
     } == {"B": ["lagging", "broken"], "C": ["check"]}
     assert [row.indicator.code for row in case.clear] == ["A"]
     assert [row.indicator.code for row in case.others] == ["A"]
+
+
+def test_approved_figures_are_not_to_be_checked_any_more(client, submission, reviewer):
+    approve(submission, reviewer, codes=["B"])
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+
+    case = load(reviewer)
+    assert [row.indicator.code for row in case.flagged] == ["C"]
+    assert [row.indicator.code for row in case.others] == ["A", "B"]
+    assert "请先核对（1 项）" in page
+    assert "未兑现" in page.split('id="row-B"')[1]  # its marks stay
 
 
 def approve(submission, by, codes=("A",), version=4):
@@ -290,7 +304,7 @@ def test_every_site_begins_with_common_reasons(db):
     ]
 
 
-# ---- What has changed since the last approval -------------------------------------------------
+# ---- What has changed since the last decision -------------------------------------------------
 
 
 HOUR = timedelta(hours=1)
@@ -320,7 +334,7 @@ def since(user):
     desk = load(user).desk
     return {
         one.row.indicator.code: [(c.label, c.before, c.after) for c in one.changes]
-        for one in since_approval(desk, records_of_desk(desk))
+        for one in since_decision(desk, records_of_desk(desk))
     }
 
 
@@ -343,7 +357,100 @@ def test_first_submission_has_nothing_to_compare_with(client, submission, review
     page = client.get("/review/own/2026Q3/").text
 
     assert since(reviewer) == {}
-    assert "各项本季度首次送审" in page
+    assert "各项本季度首次审核" in page
+
+
+@pytest.fixture
+def returned(department, reporter, reviewer):
+    """Two figures, of which A was returned; what to do before it is sent again."""
+    make_plan()
+    make_period("2026Q3")
+    own = {"department": department, "quarter": Q3, "by": reporter}
+    for code in "AB":
+        make_indicator(code=code, lead=department, targets=[(2026, 100)])
+        row = TypedRow(code, Typed(value="76", note="初报"))
+        save_figures(rows=[row], at=AT, **own)
+    sent = submit(version=2, at=AT, **own)
+    back = {"A": "请核对"}
+    values = {"version": 3, "by": reviewer, "at": AT + HOUR}
+    decide(submission=sent, returns=back, approve=False, **values)
+
+    def send_again(value):
+        row = TypedRow("A", Typed(value=value, note="初报"), version=1)
+        save_figures(rows=[row], at=AT + 2 * HOUR, **own)
+        sent.refresh_from_db()
+        submit(version=sent.version, at=AT + 3 * HOUR, **own)
+
+    return send_again
+
+
+def test_what_changed_since_the_return_is_told_and_nothing_is_called_the_first(
+    client, returned, reviewer
+):
+    returned("80")
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+    row = page.split('id="row-A"')[1].split("<details")[0]
+
+    assert since(reviewer) == {"A": [("数据", "76 人次", "80 人次")]}
+    assert "首次审核" not in page
+    assert "<del>76 人次</del> → <ins>80 人次</ins>" in row
+
+
+def test_figure_that_comes_back_from_a_return_as_it_was_is_told_so(
+    client, returned, reviewer
+):
+    returned("76")
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+
+    assert since(reviewer) == {"A": []}
+    assert "与上次审核时一致，未作改动" in page
+
+
+def test_file_added_since_the_return_is_a_change(
+    returned, reviewer, reporter, department
+):
+    record(
+        by=reporter,
+        at=AT + 2 * HOUR,
+        action="evidence_added",
+        object_type="evidence",
+        object_key="A/own/2026Q3",
+        after={"name": "批复.pdf"},
+    )
+    returned("76")
+
+    assert since(reviewer) == {"A": [("附件", "", "批复.pdf")]}
+
+
+def test_what_was_decided_on_before_records_were_kept_is_not_called_the_first(
+    client, submission, reviewer
+):
+    sent = {"returns": {"A": "请核对"}, "approve": False, "version": 4}
+    decide(submission=submission, by=reviewer, at=LATER, **sent)
+    Actual.objects.update(state=State.SUBMITTED)
+    client.force_login(reviewer)
+
+    page = client.get("/review/own/2026Q3/").text
+
+    assert "上次审核时的数据没有留存，无从比较" in page
+    assert "首次审核" not in page
+
+
+def test_approval_of_some_is_told_of_these_alone(submission, reviewer):
+    approve(submission, reviewer)
+
+    desk = load(reviewer).desk
+    events = events_of_desk(desk, records_of_desk(desk))
+
+    told = {
+        row.indicator.code: [event.what for event in events[row.indicator.pk]]
+        for row in desk.rows
+    }
+    assert ("审定" in told["A"], "审定" in told["B"]) == (True, False)
 
 
 def test_page_shows_the_changes_and_every_past_reason_beside_the_row(

@@ -122,7 +122,7 @@ def test_case_leaves_with_its_notes_and_its_name(client, auditor, case):
     assert {"筛选条件", "导出时间", "导出人"} <= set(notes)
 
 
-def test_case_tells_what_changed_since_it_was_approved(
+def test_case_tells_what_changed_since_it_was_last_decided_on(
     client, reviewer, period, department, reporter
 ):
     submission = file(department, reporter, "A", value=10)
@@ -138,7 +138,7 @@ def test_case_tells_what_changed_since_it_was_approved(
     since = client.get(address(submission)).context["since"]
     book = book_of(client.get(address(submission), {"export": "xlsx"}))
 
-    assert ("与上次审定相比" in book.sheetnames) is bool(since)
+    assert ("与上次审核相比" in book.sheetnames) is bool(since)
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED])

@@ -182,6 +182,51 @@ def test_decision_that_does_not_fit_says_why(
     assert one.state == ExtensionState.PENDING
 
 
+def test_wanted_date_is_filled_in_while_it_can_be_granted(
+    judge, period, department, reporter, until
+):
+    one = make_extension(
+        department=department, period=period, by=reporter, wanted_on=until
+    )
+
+    page = judge.get(f"/extensions/{one.pk}/")
+
+    assert page.context["form"]["until"].value() == until
+    assert "可以改为别的日期。" in page.text
+
+
+def test_wanted_date_that_has_passed_is_not_filled_in_and_the_page_says_why(
+    judge, period, department, reporter
+):
+    today = timezone.localdate()
+    type(period).objects.update(due_on=today - timedelta(days=3))
+    one = make_extension(
+        department=department,
+        period=period,
+        by=reporter,
+        wanted_on=today - timedelta(days=1),
+    )
+
+    page = judge.get(f"/extensions/{one.pk}/")
+
+    assert page.context["form"]["until"].value() is None
+    assert "已不能批准，未代为填入：新的截止日不能早于今天。请另定日期" in page.text
+
+
+@pytest.mark.parametrize(
+    ("role", "entry"), [("reviewer", "审核"), ("reporter", "填报")]
+)
+def test_request_stands_under_the_entry_that_leads_to_it(
+    client, period, department, reporter, request, role, entry
+):
+    one = make_extension(department=department, period=period, by=reporter)
+    client.force_login(request.getfixturevalue(role))
+
+    page = client.get(f"/extensions/{one.pk}/")
+
+    assert [i["label"] for i in page.context["nav"] if i["active"]] == [entry]
+
+
 def test_reviewer_refuses_with_a_reason(judge, period, department, reporter):
     one = make_extension(department=department, period=period, by=reporter)
 

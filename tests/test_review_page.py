@@ -1,10 +1,14 @@
 """The reviewers' pages: who has reported what, and one department's quarter."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
+from tasks import access
 from tasks.core.enums import Kind, State
 from tasks.models import Actual, ReportingPeriod, Review, Submission
 from tasks.selectors.reviewing import load_board
@@ -359,6 +363,16 @@ def case(judge, period, department, reporter):
     return file(department, reporter, "A", "B")
 
 
+@pytest.fixture
+def faster(db):
+    """A second reviewer, on a computer of their own."""
+    second = make_user("复核人")
+    second.groups.add(Group.objects.get(name=access.REVIEWER))
+    client = Client()
+    client.force_login(second)
+    return client
+
+
 def decide(client, submission, action, *, version=3, **values):
     sent = {name.replace("_", "-"): value for name, value in values.items()}
     return client.post(
@@ -397,6 +411,34 @@ def test_return_without_reason_keeps_the_ticks_and_the_other_reasons(judge, case
     assert set(states().values()) == {State.SUBMITTED}
 
 
+def wrong_rows(answer):
+    """Return the links beside the sentence that says what must be put right."""
+    alert = answer.text.split('role="alert"')[1].split("</div>")[0]
+    return re.findall(r'<a href="#(row-\w+)">(\w+)</a>', alert)
+
+
+def test_missing_reason_is_named_with_the_way_to_its_row(judge, case):
+    answer = decide(
+        judge, case, "return", pick_A="on", pick_B="on", reason_A="请补充来源"
+    )
+
+    assert "请为每一项写明理由" in answer.text
+    assert wrong_rows(answer) == [("row-B", "指标B")]
+
+
+def test_ticks_that_the_button_forgets_are_named_with_the_way_to_their_rows(
+    judge, case
+):
+    answer = decide(judge, case, "approve", pick_A="on", reason_B="请补充来源")
+
+    assert "有内容需要更正" in answer.text
+    assert wrong_rows(answer) == [("row-A", "指标A"), ("row-B", "指标B")]
+
+
+def test_old_page_names_no_row(judge, case):
+    assert wrong_rows(decide(judge, case, "approve", version=2)) == []
+
+
 @pytest.mark.parametrize(
     ("action", "values", "sentence"),
     [
@@ -431,10 +473,58 @@ def test_decision_on_an_old_page_is_refused_with_who_and_when(judge, case):
     assert set(states().values()) == {State.SUBMITTED}
 
 
+def test_return_of_what_was_approved_meanwhile_says_by_whom_and_never_reopens_it(
+    judge, case, faster
+):
+    decide(faster, case, "approve")
+
+    answer = decide(judge, case, "return", pick_A="on", reason_A="请补充来源")
+
+    assert answer.status_code == 409
+    assert "您打开页面后，复核人于" in answer.text
+    assert ("不符。" in answer.text, " checked" in answer.text) == (False, False)
+    assert "请补充来源</p>" in answer.text
+    assert "请补充来源</textarea>" not in answer.text
+    assert states() == {"A": State.APPROVED, "B": State.APPROVED}
+
+
+def test_return_of_what_was_returned_meanwhile_keeps_the_words_in_sight(
+    judge, case, faster
+):
+    decide(faster, case, "return", pick_A="on", reason_A="先退的意见")
+    ticks = {"pick_A": "on", "reason_A": "我的意见", "pick_B": "on", "reason_B": "另"}
+
+    answer = decide(judge, case, "return", **ticks)
+
+    assert answer.status_code == 409
+    assert "我的意见</p>" in answer.text
+    assert answer.text.count(" checked") == 1  # B still waits
+    assert states() == {"A": State.RETURNED, "B": State.SUBMITTED}
+
+
+def test_reopening_of_what_was_sent_again_meanwhile_never_returns_it(judge, case):
+    sent = {"reopen_pick_A": "on", "reopen_reason_A": "单位来函更正"}
+
+    answer = decide(judge, case, "reopen", version=2, **sent)
+
+    assert answer.status_code == 409
+    assert " checked" not in answer.text
+    assert "单位来函更正</p>" in answer.text
+
+
+def test_slip_on_an_old_page_is_first_of_all_an_old_page(judge, case):
+    answer = decide(judge, case, "approve", version=2, pick_A="on", reason_A="改")
+
+    assert answer.status_code == 409
+    assert "您打开页面后" in answer.text
+    assert "不符。" not in answer.text
+
+
 def test_reopen_an_approved_figure(judge, case):
     decide(judge, case, "approve")
 
-    decide(judge, case, "reopen", version=4, pick_A="on", reason_A="单位来函更正")
+    sent = {"reopen_pick_A": "on", "reopen_reason_A": "单位来函更正"}
+    decide(judge, case, "reopen", version=4, **sent)
 
     assert states() == {"A": State.RETURNED, "B": State.APPROVED}
 
@@ -468,6 +558,19 @@ def test_department_without_submission_cannot_be_decided(judge, period, departme
 
     assert answer.status_code == 409
     assert "没有可以审核的数据" in answer.text
+
+
+def test_lines_of_a_reason_are_lines_wherever_it_is_read(client, judge, case, reporter):
+    decide(judge, case, "return", pick_A="on", reason_A="缺少来源\n数量级有误")
+    lines = "缺少来源<br>数量级有误"
+
+    row = judge.get(address(case)).text.split('id="row-A"')[1]
+    client.force_login(reporter)
+    form = client.get("/report/?period=2026Q3").text
+    inbox = client.get("/inbox/").text
+
+    assert lines in row.split("<details")[0]
+    assert [form.count(lines), inbox.count(lines)] == [3, 1]  # list, row, steps
 
 
 def test_every_past_reason_stays_visible(judge, case, reviewer):

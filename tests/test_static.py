@@ -162,6 +162,14 @@ def test_templates_keep_to_the_policy(path):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_keep_the_lines_of_a_reason(path):
+    """People give several points, one a line; `line.reason` is the field itself."""
+    shown = re.findall(r"\{\{ (?!line\.)[\w.]+\.reason\b[^}]*\}\}", path.read_text())
+
+    assert [place for place in shown if "|linebreaksbr" not in place] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_comment_in_a_way_that_is_not_shown(path):
     for line in path.read_text().splitlines():
         assert line.count("{#") == line.count("#}")

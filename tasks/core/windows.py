@@ -57,17 +57,23 @@ def latest_possible(one: Round) -> date:
     return last
 
 
-def check_date(one: Round, until: date, today: date) -> None:
-    """Raise Unfit unless a round may be extended to a day.
+def why_no_date(one: Round, until: date, today: date) -> str:
+    """Return why a round may not be extended to a day; "" when it may.
 
     Args: one – the department's own round.
     """
     if until <= one.due_on:
-        raise Unfit("until", _("新的截止日须晚于现在的截止日。"))
+        return _("新的截止日须晚于现在的截止日。")
     if until < today:
-        raise Unfit("until", _("新的截止日不能早于今天。"))
-    if until > latest_possible(one):
-        text = _("新的截止日须早于锁定日期。")
-        if one.locked_on is None or until < one.locked_on:
-            text = _("最多延期 %(days)s 天。") % {"days": LONGEST}
-        raise Unfit("until", text)
+        return _("新的截止日不能早于今天。")
+    if until <= latest_possible(one):
+        return ""
+    if one.locked_on is None or until < one.locked_on:
+        return _("最多延期 %(days)s 天。") % {"days": LONGEST}
+    return _("新的截止日须早于锁定日期。")
+
+
+def check_date(one: Round, until: date, today: date) -> None:
+    """Raise Unfit unless a round may be extended to a day. Args: as `why_no_date`."""
+    if why := why_no_date(one, until, today):
+        raise Unfit("until", why)

@@ -107,8 +107,9 @@ class Case:
 
     @cached_property
     def flagged(self) -> list[DeskRow]:
-        """The rows that ask for a second look; those that are late alone come last."""
-        found = [row for row in self.rows if row.indicator.pk in self.flags]
+        """The rows that wait for a decision and ask for a second look; those that are
+        late alone come last."""
+        found = [row for row in self.pending if row.indicator.pk in self.flags]
         return sorted(found, key=lambda row: not self._is_doubtful(row))
 
     def _is_doubtful(self, row: DeskRow) -> bool:

@@ -75,14 +75,13 @@ def figure_histories(
     reviews = defaultdict(list)
     rows = Review.objects.filter(submission__in=submissions.values())
     for review in rows.select_related("by", "submission").order_by("pk"):
-        if review.indicator_id in (None, indicator.pk):
-            reviews[review.submission.department_id].append(review)
+        reviews[review.submission.department_id].append(review)
     found = []
     for one in seen:
         shown = records[one.pk]
         if user.department_id != one.pk:
             shown = handed_in(shown, submissions.get(one.pk))
-        events = events_of(spec, shown, reviews[one.pk])
+        events = events_of(spec, shown, steps_of(indicator.pk, reviews[one.pk]))
         events = [e for e in events if until is None or e.at <= until]
         if one.pk in entered and events:
             found.append(History(one, events))
@@ -118,11 +117,10 @@ def events_of_desk(
     found = {}
     for row in desk.rows:
         pk = row.indicator.pk
-        own = [r for r in desk.reviews if r.indicator_id == pk]
-        whole = [r for r in desk.reviews if r.indicator_id is None]
+        steps = steps_of(pk, desk.reviews)
         is_entered = bool(row.actual or row.hidden)
         found[pk] = (
-            events_of(row.spec, records.get(pk, []), own + whole) if is_entered else []
+            events_of(row.spec, records.get(pk, []), steps) if is_entered else []
         )
     return found
 
@@ -140,28 +138,37 @@ def events_of(
 ) -> list[Event]:
     """Return one figure's events, the latest first.
 
-    Args: reviews – of the figure, and of the submission as a whole; a figure that
-    nothing was ever entered for has no history.
+    Args: reviews – as `steps_of` gave them; a figure that nothing was ever entered for
+    has no history.
     """
-    reviews = sorted(reviews, key=lambda review: (review.at, review.pk))
-    own = {(r.action, r.at) for r in reviews if r.indicator_id is not None}
-    steps = [
-        review
-        for review in reviews
-        if review.indicator_id is not None or _concerns_all(review, own)
-    ]
+    steps = sorted(reviews, key=lambda review: (review.at, review.pk))
     # Of two at the same moment, the step of the round came after the entry.
     events = [_step(review) for review in reversed(steps)]
     events += [_saved(spec, record) for record in reversed(records)]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def _concerns_all(review: Review, own: set) -> bool:
-    """Return whether a step of the whole submission is one of this figure too."""
+def steps_of(indicator_id: int, reviews: Iterable[Review]) -> list[Review]:
+    """Return the steps that concern one figure of a submission, in the given order.
+
+    Args: reviews – all of the submission. A decision is told figure by figure; only an
+    approval beside which no figure is named was one of them all.
+    """
+    reviews = list(reviews)
+    told = {review.at for review in reviews if review.indicator_id is not None}
+    return [
+        review
+        for review in reviews
+        if review.indicator_id == indicator_id
+        or (review.indicator_id is None and _concerns_all(review, told))
+    ]
+
+
+def _concerns_all(review: Review, told: set[datetime]) -> bool:
+    """Return whether a step of the whole submission is one of every figure."""
     if review.action in (Action.SUBMIT, Action.WITHDRAW):
         return True
-    is_told = any(at == review.at for _action, at in own)
-    return review.action == Action.APPROVE and not is_told
+    return review.action == Action.APPROVE and review.at not in told
 
 
 def _saved(spec: IndicatorSpec, record: AuditRecord) -> Event:
@@ -173,11 +180,15 @@ def _saved(spec: IndicatorSpec, record: AuditRecord) -> Event:
             changes=changes_of(spec, record.before, record.after),
             channel=channel_of(record.after),
         )
+    what = _("上传附件") if record.action == EVIDENCE_ADDED else _("移除附件")
+    return Event(record.at, record.actor_name, what, (evidence_change(record),))
+
+
+def evidence_change(record: AuditRecord) -> Change:
+    """Return what a record of a file says: the file came, or it went."""
     is_added = record.action == EVIDENCE_ADDED
     name = (record.after if is_added else record.before)["name"]
-    change = Change(_("附件"), "" if is_added else name, name if is_added else "")
-    what = _("上传附件") if is_added else _("移除附件")
-    return Event(record.at, record.actor_name, what, (change,))
+    return Change(_("附件"), "" if is_added else name, name if is_added else "")
 
 
 def _step(review: Review) -> Event:

@@ -7,7 +7,12 @@ from django.db.models import QuerySet
 
 from tasks import access
 from tasks.core.rounds import Round
-from tasks.core.windows import ExtensionState, latest_possible, why_no_request
+from tasks.core.windows import (
+    ExtensionState,
+    latest_possible,
+    why_no_date,
+    why_no_request,
+)
 from tasks.models import Department, Extension, Reopening, Submission, User
 
 from .desk import was_late
@@ -96,6 +101,12 @@ class ExtensionCase:
     others: list[Extension]  # the department's other requests of the quarter
     is_reviewer: bool
     is_own: bool  # the reader asked for it
+    today: date
+
+    @property
+    def why_no_date(self) -> str:
+        """Why the wanted date cannot be granted any more; "" when it can."""
+        return why_no_date(self.round, self.extension.wanted_on, self.today)
 
     @property
     def is_pending(self) -> bool:
@@ -115,7 +126,7 @@ class ExtensionCase:
         return latest_possible(self.round)
 
 
-def load_extension(*, pk: int, user: User) -> ExtensionCase:
+def load_extension(*, pk: int, user: User, today: date) -> ExtensionCase:
     """Return a request for those who may open the department's submissions.
 
     Raises: Extension.DoesNotExist – there is none, or it is not theirs to read.
@@ -140,6 +151,7 @@ def load_extension(*, pk: int, user: User) -> ExtensionCase:
         others=list(same.exclude(pk=pk).select_related("requested_by", "decided_by")),
         is_reviewer=access.may_review(user),
         is_own=extension.requested_by_id == user.pk,
+        today=today,
     )
 
 

@@ -195,14 +195,15 @@ def _explained(explained) -> tuple:
 
 
 def _since(since) -> list[Sheet]:
-    """Return what changed since the figures were last approved; no sheet for nothing."""
+    """Return what changed since the figures were last decided on; no sheet for nothing."""
     columns = [
         Column(_("代码")),
         Column(_("指标")),
         Column(_("项目")),
-        Column(_("上次审定")),
+        Column(_("上次审核时的内容")),
         Column(_("本次填报")),
-        Column(_("上次审定时间")),
+        Column(_("上次审核")),
+        Column(_("上次审核时间")),
     ]
     rows = [
         (
@@ -211,17 +212,20 @@ def _since(since) -> list[Sheet]:
             label,
             before,
             after,
-            sheets.moment(one.approved_at),
+            one.decision.get_action_display(),
+            sheets.moment(one.decision.at),
         )
         for one in since
         for label, before, after in _changes(one)
     ]
-    return [Sheet(_("与上次审定相比"), columns, rows)] if rows else []
+    return [Sheet(_("与上次审核相比"), columns, rows)] if rows else []
 
 
 def _changes(one) -> list[tuple]:
+    if one.changes is None:
+        return [(_("上次审核时的数据没有留存，无从比较"), None, None)]
     found = [(c.label, c.before or None, c.after or None) for c in one.changes]
-    return found or [(_("与审定时一致"), None, None)]
+    return found or [(_("与上次审核时一致，未作改动"), None, None)]
 
 
 def _steps(steps) -> list[Sheet]:

@@ -28,6 +28,17 @@ class Choice(LabelledEnum):
 
 
 APPROVALS = (Choice.APPROVE, Choice.APPROVE_CLEAR)  # nothing is ticked for them
+PURPOSES = ("", "reopen-")  # before the names of a row's fields: its return, reopening
+
+
+def _name(part: str, row: DeskRow) -> str:
+    """Return the name of a row's field. Args: part – "pick", "reason" or "template".
+
+    A tick or a reason for a return never counts for a reopening: neither one that an
+    older page sends, nor one that a browser remembers.
+    """
+    purpose = PURPOSES[row.state is State.APPROVED]
+    return f"{purpose}{part}-{row.indicator.code}"
 
 
 class DecisionForm(forms.Form):
@@ -45,24 +56,27 @@ class DecisionForm(forms.Form):
         refused: dict[str, str] | None = None,
     ):
         super().__init__(data)
+        self.version_now = case.desk.version
         self.refused = refused or {}
         self.templates = {str(one.pk): one for one in templates}
         self.items = [*case.pending, *case.approved]
         for row in self.items:
-            code = row.indicator.code
-            label, asked = _("退回"), _("理由，退回时必填")
-            if row.state is State.APPROVED:
-                label, asked = _("重新开放"), _("理由，重新开放时必填")
-            self.fields[f"pick-{code}"] = forms.BooleanField(
-                label=label, required=False
-            )
-            self.fields[f"reason-{code}"] = forms.CharField(
-                label=_("理由"),
-                required=False,
-                widget=forms.Textarea({"rows": 2, "placeholder": asked}),
-            )
-            if templates:
-                self.fields[f"template-{code}"] = self._template()
+            self._add_fields(row)
+
+    def _add_fields(self, row: DeskRow) -> None:
+        label, asked = _("退回"), _("理由，退回时必填")
+        if row.state is State.APPROVED:
+            label, asked = _("重新开放"), _("理由，重新开放时必填")
+        self.fields[_name("pick", row)] = forms.BooleanField(
+            label=label, required=False
+        )
+        self.fields[_name("reason", row)] = forms.CharField(
+            label=_("理由"),
+            required=False,
+            widget=forms.Textarea({"rows": 2, "placeholder": asked}),
+        )
+        if self.templates:
+            self.fields[_name("template", row)] = self._template()
 
     def _template(self) -> forms.CharField:
         """Return the choice of a reason to start from; its words go into the reason."""
@@ -74,33 +88,35 @@ class DecisionForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if "action" not in cleaned:
+        if "action" not in cleaned or "version" not in cleaned:
             return cleaned
         choice = Choice(cleaned["action"])
         for row in self.items:
-            self._take_template(row.indicator.code, cleaned)
-            self._check(row, choice, cleaned)
+            self._take_template(row, cleaned)
+            # NB: what an older page sends is not judged by today's rows; the service
+            # says who has changed them.
+            if cleaned["version"] == self.version_now:
+                self._check(row, choice, cleaned)
         return cleaned
 
-    def _take_template(self, code: str, cleaned: dict) -> None:
+    def _take_template(self, row: DeskRow, cleaned: dict) -> None:
         """A template stands for the reason only where no reason is written."""
-        chosen = self.templates.get(cleaned.get(f"template-{code}") or "")
-        if chosen and not (cleaned.get(f"reason-{code}") or "").strip():
-            cleaned[f"reason-{code}"] = chosen.words
+        name = _name("reason", row)
+        chosen = self.templates.get(cleaned.get(_name("template", row)) or "")
+        if chosen and not (cleaned.get(name) or "").strip():
+            cleaned[name] = chosen.words
 
     def _check(self, row: DeskRow, choice: Choice, cleaned: dict) -> None:
         """A reason without its tick, or a tick that the button forgets, is a slip."""
-        code = row.indicator.code
-        is_picked, reason = cleaned.get(f"pick-{code}"), cleaned.get(f"reason-{code}")
+        name = _name("reason", row)
+        is_picked, reason = cleaned.get(_name("pick", row)), cleaned.get(name)
         if is_picked and (row.state is not choice.state or choice in APPROVALS):
             sentence = _(
                 "已勾选这一项，与“%(button)s”不符。请改点相应按钮，或取消勾选。"
             )
-            self.add_error(f"reason-{code}", sentence % {"button": choice.label})
+            self.add_error(name, sentence % {"button": choice.label})
         elif reason and not is_picked:
-            self.add_error(
-                f"reason-{code}", _("已写理由但没有勾选。请勾选这一项，或删去理由。")
-            )
+            self.add_error(name, _("已写理由但没有勾选。请勾选这一项，或删去理由。"))
 
     @property
     def words(self) -> dict[str, str]:
@@ -114,11 +130,10 @@ class DecisionForm(forms.Form):
     @property
     def reasons(self) -> dict[str, str]:
         """The reasons of the ticked figures, by indicator code."""
-        codes = [row.indicator.code for row in self.items]
         return {
-            code: self.cleaned_data.get(f"reason-{code}") or ""
-            for code in codes
-            if self.cleaned_data.get(f"pick-{code}")
+            row.indicator.code: self.cleaned_data.get(_name("reason", row)) or ""
+            for row in self.items
+            if self.cleaned_data.get(_name("pick", row))
         }
 
     def lines(self, rows: list[DeskRow]):
@@ -127,15 +142,24 @@ class DecisionForm(forms.Form):
 
     def _line(self, row: DeskRow) -> dict:
         code = row.indicator.code
-        has_fields = f"pick-{code}" in self.fields
-        name, chosen = f"reason-{code}", f"template-{code}"
+        pick, name, chosen = (
+            _name(part, row) for part in ("pick", "reason", "template")
+        )
+        has_fields = pick in self.fields
         errors = [*self.errors.get(name, [])] if self.is_bound else []
         if code in self.refused:
             errors.append(self.refused[code])
         return {
             "row": row,
-            "pick": self[f"pick-{code}"] if has_fields else None,
+            "pick": self[pick] if has_fields else None,
             "reason": self[name] if has_fields else None,
             "template": self[chosen] if chosen in self.fields else None,
+            "unused": self._unused(row),
             "errors": errors,
         }
+
+    def _unused(self, row: DeskRow) -> str:
+        """The reason for a step that the row, decided meanwhile, does not wait for."""
+        names = [f"{purpose}reason-{row.indicator.code}" for purpose in PURPOSES]
+        written = [self.data.get(name, "") for name in names if name not in self.fields]
+        return "\n".join(words.strip() for words in written if words.strip())

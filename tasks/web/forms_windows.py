@@ -69,6 +69,14 @@ class DecisionForm(WindowForm):
         help_text=_("不予批准的，须写明理由。"),
     )
 
+    def __init__(self, *args, why_no_date: str = "", **kwargs):
+        """Args: why_no_date – why the date that was asked for is not filled in."""
+        super().__init__(*args, **kwargs)
+        if why_no_date:
+            self.fields["until"].help_text = _(
+                "申请延至的日期已不能批准，未代为填入：%(why)s请另定日期，或不予批准。"
+            ) % {"why": why_no_date}
+
     def clean(self):
         values = super().clean()
         if values.get("action") == Verdict.REFUSE:

@@ -17,8 +17,8 @@ from tasks import access
 from tasks.core.enums import DepartmentLevel
 from tasks.core.quarters import Quarter
 from tasks.core.workflow import Filing, Refused
-from tasks.selectors.approved import since_approval
 from tasks.selectors.cases import load_case
+from tasks.selectors.decided import since_decision
 from tasks.selectors.figure_history import events_of_desk, records_of_desk
 from tasks.selectors.return_reasons import offered_reasons
 from tasks.selectors.reviewing import load_board
@@ -110,14 +110,18 @@ def _form(case, data=None, **values):
 def _page(request, case, form, *, notice="", status=200):
     request.book = case.desk  # the frame shows its plan
     records = records_of_desk(case.desk)
+    since = since_decision(case.desk, records)
+    flagged, others = form.lines(case.flagged), form.lines(case.others)
     context = {
         "case": case,
         "desk": case.desk,
         "history": events_of_desk(case.desk, records),
-        "since": since_approval(case.desk, records),
+        "since": since,
+        "came_back": {one.row.indicator.pk: one for one in since},
         "window": case.window,
-        "flagged": form.lines(case.flagged),
-        "others": form.lines(case.others),
+        "flagged": flagged,
+        "others": others,
+        "problems": [line for line in [*flagged, *others] if line["errors"]],
         "reasons": form.words,
         "notice": notice,
         "is_exportable": bool(case.rows),

@@ -114,14 +114,15 @@ def extension(request, pk):
 
 def _case(request, pk):
     try:
-        return load_extension(pk=pk, user=request.user)
+        return load_extension(pk=pk, user=request.user, today=timezone.localdate())
     except Extension.DoesNotExist as error:
         raise Http404(_("没有这份延期申请，或者您无权查看。")) from error
 
 
 def _blank(case):
-    found = case.extension
-    return DecisionForm(initial={"until": found.wanted_on, "version": found.version})
+    found, why = case.extension, case.why_no_date
+    values = {"until": None if why else found.wanted_on, "version": found.version}
+    return DecisionForm(initial=values, why_no_date=why)
 
 
 def _case_page(request, case, form, *, status=200):
