@@ -648,6 +648,43 @@ def test_cell_that_cannot_be_read_answers_why_and_saves_nothing(staff, indicator
     assert figures() == {}
 
 
+@pytest.mark.parametrize("version", [None, "", "x", "7"])
+def test_cell_without_the_version_that_is_stored_never_claims_to_be_saved(
+    staff, indicator, version
+):
+    save_cell(staff, value="9")
+    sent = {"code": "A", "save": "1", "r-A-value": "8"}
+    sent |= {} if version is None else {"r-A-version": version}
+
+    answer = staff.post(reverse("report_cell") + "?period=2026Q3", sent).json()
+
+    assert answer["outcome"] == ("wrong" if version == "x" else "conflict")
+    assert figures() == {"A": Decimal(9)}
+
+
+def test_cell_without_a_version_where_nothing_is_stored_never_claims_to_be_saved(
+    staff, indicator
+):
+    sent = {"code": "A", "save": "1", "r-A-value": "8"}
+
+    answer = staff.post(reverse("report_cell") + "?period=2026Q3", sent).json()
+
+    assert (answer["outcome"], figures()) == ("conflict", {})
+    assert "None" not in answer["conflict_html"]
+
+
+def test_cell_of_a_submitted_row_without_a_version_is_told_why(staff, indicator):
+    staff.post(REPORT, fields(value="80"))
+    staff.post("/report/submit/?period=2026Q3", {"version": 1})
+    sent = {"code": "A", "save": "1", "r-A-value": "8"}
+
+    answer = staff.post(reverse("report_cell") + "?period=2026Q3", sent).json()
+
+    assert answer["outcome"] == "wrong"
+    assert "不能修改" in answer["errors"]["__all__"]
+    assert figures() == {"A": Decimal(80)}
+
+
 def test_cell_of_a_locked_quarter_is_refused_with_the_reason(staff, indicator):
     make_period("2026Q2", **OPEN | {"locked_on": date(2020, 2, 1)})
     address = reverse("report_cell") + "?period=2026Q2"

@@ -201,11 +201,15 @@ class SheetRow:
 
 
 class Sheet:
-    """The whole form of a desk, blank or as it was sent."""
+    """The whole form of a desk, blank or as it was sent.
 
-    def __init__(self, desk: Desk, data=None):
+    Args: sent – the rows that were sent; None: those that came with their version.
+    """
+
+    def __init__(self, desk: Desk, data=None, sent: list[str] | None = None):
         self.desk, self.data = desk, data
-        self.sent = _codes(data) if data is not None else []
+        found = _codes(data) if data is not None else []
+        self.sent = found if sent is None else sent
 
     def uploads(self, files) -> list[tuple[str, object]]:
         """Return the files that came along, each with its row's code."""

@@ -54,7 +54,8 @@ def _save(request, desk, form):
         answer = {"outcome": "refused", "notice": str(error)}
         return JsonResponse(answer, status=REFUSED)
     fresh = open_row(request)
-    (item,) = Sheet(fresh, request.POST).rows(outcome)
+    # NB: named, for without a version the row would not be looked for.
+    (item,) = Sheet(fresh, request.POST, [code]).rows(outcome)
     word = "wrong" if item.form.errors else "saved"
     word = "conflict" if item.conflict else word
     is_filled = not item.has_problem and item.row.entry.says_something
