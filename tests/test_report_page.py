@@ -685,6 +685,38 @@ def test_cell_of_a_submitted_row_without_a_version_is_told_why(staff, indicator)
     assert figures() == {"A": Decimal(80)}
 
 
+@pytest.mark.parametrize("save", ["", "1"])
+def test_cell_that_is_wrong_counts_as_the_page_does_by_what_is_stored(
+    staff, indicator, save
+):
+    address = reverse("report_cell") + "?period=2026Q3"
+    wrong = {"code": "A", "save": save, "r-A-due_on": "2020-01-01"}
+    before = staff.post(address, wrong | fields(value="8")).json()
+    save_cell(staff, value="80")
+
+    after = staff.post(address, wrong | fields(value="8", version=1)).json()
+
+    assert (before["is_filled"], after["is_filled"]) == (False, True)
+    page = staff.post(REPORT, fields(value="8", version=1, due_on="2020-01-01"))
+    assert '已填 <strong class="js-filled">1</strong> 项' in page.text
+
+
+def test_cell_that_is_wrong_still_waits_for_words_as_the_page_counts(staff, indicator):
+    save_cell(staff, value="8")
+    wrong = fields(value="8", version=1, due_on="2020-01-01")
+
+    answer = preview(staff, value="8", due_on="2020-01-01").json()
+
+    assert answer["is_unexplained"] is True
+    assert len(staff.post(REPORT, wrong).context["desk"].unexplained) == 1
+
+
+def test_cell_in_conflict_counts_as_filled_by_what_is_stored(staff, indicator):
+    save_cell(staff, value="9")
+
+    assert save_cell(staff, value="8").json()["is_filled"] is True
+
+
 def test_cell_of_a_locked_quarter_is_refused_with_the_reason(staff, indicator):
     make_period("2026Q2", **OPEN | {"locked_on": date(2020, 2, 1)})
     address = reverse("report_cell") + "?period=2026Q2"

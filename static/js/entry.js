@@ -399,7 +399,7 @@
     reasons.hidden = !(answer.asks_reasons || isTyped);
     place.querySelector(".js-lacks").textContent = answer.lacks;
     place.hidden = reasons.hidden && !place.querySelector(".explain-promise");
-    row.classList.toggle("is-unexplained", answer.is_filled && Boolean(answer.lacks));
+    row.classList.toggle("is-unexplained", answer.is_unexplained);
     count();
   }
 

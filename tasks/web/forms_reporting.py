@@ -168,6 +168,20 @@ class SheetRow:
         return bool(self.form.errors) and self.conflict is None
 
     @property
+    def is_filled(self) -> bool:
+        """True when the row counts as filled in: by what stands in it, or, as on the
+        whole page, by what is stored where that is not taken."""
+        entry = None if self.has_problem else self._entry()
+        return (entry or self.row.entry).says_something
+
+    @property
+    def is_unexplained(self) -> bool:
+        """True when the row counts as one whose words are missing; as `is_filled`."""
+        if self.has_problem:
+            return self.row.is_unexplained
+        return self.is_filled and bool(self.lacks)
+
+    @property
     def lacks(self) -> str:
         """What must still be said before submitting, as a sentence."""
         entry = self._entry()

@@ -33,9 +33,8 @@ def report_cell(request, desk):
     form.show(reading.errors)
     if not reading.errors:
         shown = row.preview_of(reading.entry, reading.bases)
-    is_filled = not form.errors and reading.entry.says_something
     outcome = "wrong" if form.errors else "shown"
-    return JsonResponse(_answer(SheetRow(row, form, shown), outcome, is_filled))
+    return JsonResponse(_answer(SheetRow(row, form, shown), outcome))
 
 
 def _save(request, desk, form):
@@ -58,14 +57,13 @@ def _save(request, desk, form):
     (item,) = Sheet(fresh, request.POST, [code]).rows(outcome)
     word = "wrong" if item.form.errors else "saved"
     word = "conflict" if item.conflict else word
-    is_filled = not item.has_problem and item.row.entry.says_something
-    answer = _answer(item, word, is_filled)
+    answer = _answer(item, word)
     # What stands in the fields is what is stored now, however it was written.
     answer["was"] = form.typed().digest
     return JsonResponse(answer)
 
 
-def _answer(item, outcome, is_filled) -> dict:
+def _answer(item, outcome) -> dict:
     """Return a row as values, and as the pieces of the page."""
     row, shown, form = item.row, item.preview, item.form
     context = {
@@ -87,7 +85,8 @@ def _answer(item, outcome, is_filled) -> dict:
         "version": row.version,
         "stored": _stored(row),
         "errors": {name: found[0] for name, found in form.errors.items()},
-        "is_filled": is_filled,
+        "is_filled": item.is_filled,
+        "is_unexplained": item.is_unexplained,
         "reading": shown.reading,
         "others": shown.others,
         "marks": list(shown.marks),
