@@ -4,8 +4,7 @@ The form, the live preview and the service read a row through the same function,
 that what is shown before saving is what is saved.
 """
 
-import hashlib
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -46,12 +45,6 @@ class Typed:
     due_on: str = ""
     fulfilment: str = ""
     fulfilment_note: str = ""
-
-    @property
-    def digest(self) -> str:
-        """A short sum of the row's text, with which an untouched row is recognised."""
-        parts = (" ".join(text.split()) for text in astuple(self))
-        return hashlib.blake2s("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +130,7 @@ def read(
     availability = read_choice(Availability, typed.availability, "availability", errors)
     texts = Entry(
         availability=availability or Availability.REPORTED,
-        basis=_default_basis(spec.kind),
+        basis=default_basis(spec.kind),
         note=read_text(typed.note),
         evidence=read_text(typed.evidence),
         hint_reason=read_text(typed.hint_reason),
@@ -205,7 +198,8 @@ def _check_day(day: date, spec: IndicatorSpec, today: date | None, errors: dict)
         ) % {"last": show_day(last)}
 
 
-def _default_basis(kind: Kind) -> Basis:
+def default_basis(kind: Kind) -> Basis:
+    """Return the basis that is meant where none is named."""
     return Basis.PLAN if kind is Kind.STOCK else Basis.QUARTER
 
 

@@ -20,7 +20,8 @@ from tasks.selectors.evidence import used_bytes
 
 from . import audit, evidence_store
 from .evidence_gate import Checked, NotTaken, look_at
-from .reporting import open_for_entry, why_not_editable
+from .figure_saver import why_not_editable
+from .reporting import open_for_entry
 
 
 class AlreadyThere(Refused):

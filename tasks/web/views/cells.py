@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks.core.figures import show_share
+from tasks.core.merging import marks
 from tasks.core.typed import Typed
 from tasks.core.workflow import Refused
 from tasks.services import reporting as service
 from tasks.web.forms_reporting import RowForm, Sheet, SheetRow
+from tasks.web.merge_words import merge_notice
 
 from .reporting import REFUSED, open_row, with_row
 
@@ -55,12 +57,22 @@ def _save(request, desk, form):
     fresh = open_row(request)
     # NB: named, for without a version the row would not be looked for.
     (item,) = Sheet(fresh, request.POST, [code]).rows(outcome)
+    return JsonResponse(_saved(item, form, outcome.merges.get(code)))
+
+
+def _saved(item, form, found) -> dict:
+    """Return what became of a row that was to be saved.
+
+    Args: form – as it was sent; found – the merge with somebody else's changes, if any.
+    """
     word = "wrong" if item.form.errors else "saved"
-    word = "conflict" if item.conflict else word
-    answer = _answer(item, word)
-    # What stands in the fields is what is stored now, however it was written.
-    answer["was"] = form.typed().digest
-    return JsonResponse(answer)
+    answer = _answer(item, "conflict" if item.conflict else word)
+    answer["merged"] = found is not None
+    answer["notice"] = merge_notice(item.row, found) if found else ""
+    # What stands in the fields is what is stored now, however it was written; unless
+    # somebody else's changes are there as well.
+    answer["was"] = answer["stored"]["was"] if found else marks(form.typed())
+    return answer
 
 
 def _answer(item, outcome) -> dict:
@@ -68,6 +80,7 @@ def _answer(item, outcome) -> dict:
     row, shown, form = item.row, item.preview, item.form
     context = {
         "row": row,
+        "item": item,
         "preview": shown,
         "form": form,
         "is_wrong": item.is_wrong,
