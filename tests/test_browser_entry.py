@@ -89,9 +89,8 @@ def test_second_of_two_people_is_shown_both_values_and_decides(fresh_site, perso
     assert "12,001 人次" in notice.inner_text()
     assert "12,002 人次" in notice.inner_text()
     assert second.get_by_label(VALUE).input_value() == "12,002"
-    second.get_by_label("改用本人数据").check()
-    save(second)
-    second.get_by_text("已保存 1 项。").wait_for()
+    second.get_by_label("改用本人数据").click()
+    second.locator(".js-state[data-state=saved]").wait_for()
     first.reload()
     assert first.get_by_label(VALUE).input_value() == "12,002"
 
@@ -218,6 +217,32 @@ def test_what_is_restored_never_overwrites_what_was_saved_meanwhile(fresh_site, 
     second.locator(".js-state[data-state=conflict]").wait_for()
     assert "12,001 人次" in second.locator(".entry-conflict").inner_text()
     someone.troubles = [one for one in someone.troubles if "ERR_INTERNET" not in one]
+
+
+@pytest.mark.parametrize(
+    ("choice", "value"), [("保留对方数据", "12,001"), ("改用本人数据", "12,002")]
+)
+def test_choice_after_a_full_save_is_taken_at_once_and_the_row_saves_itself_again(
+    fresh_site, person, choice, value
+):
+    first = person(fresh_site, "staff").open(REPORT)
+    second = person(fresh_site, "staff").open(REPORT)
+    first.get_by_label(VALUE).fill("12,001")
+    second.get_by_label(VALUE).fill("12,002")
+    save(first)
+    save(second)
+
+    second.get_by_label(choice).click()
+    second.locator(".js-state[data-state=saved]").wait_for()
+
+    assert second.get_by_label(VALUE).input_value() == value
+    assert second.locator(".entry-conflict").count() == 0
+    second.get_by_label(VALUE).fill("12,003")
+    second.get_by_label(VALUE).blur()
+    second.locator(".js-state[data-state=saving]").wait_for(state="detached")
+    second.locator(".js-state[data-state=saved]").wait_for()
+    first.goto(fresh_site + REPORT)
+    assert first.get_by_label(VALUE).input_value() == "12,003"
 
 
 def open_city(fresh_site, person):

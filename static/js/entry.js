@@ -256,6 +256,7 @@
   function settled(row, answer, body) {
     if (["saved", "conflict"].includes(answer.outcome)) delete workOf(row).choice;
     if (answer.outcome === "saved") {
+      row.classList.remove("is-wrong");
       hidden(row, "version").value = answer.version;
       hidden(row, "was").value = answer.was;
       confirmed(row);
@@ -327,6 +328,9 @@
       if (field.value === body.get(field.name)) field.value = stored;
       makeFirst(field, stored);
     });
+  }
+  if (form.dataset.cell) {
+    form.querySelectorAll(".entry-conflict").forEach((box) => choosing(box.closest("[data-row]")));
   }
 
   function tellExpired() {
