@@ -89,9 +89,8 @@ def test_second_of_two_people_is_shown_both_values_and_decides(fresh_site, perso
     assert "12,001 人次" in notice.inner_text()
     assert "12,002 人次" in notice.inner_text()
     assert second.get_by_label(VALUE).input_value() == "12,002"
-    second.get_by_label("改用本人数据").check()
-    save(second)
-    second.get_by_text("已保存 1 项。").wait_for()
+    second.get_by_label("改用本人数据").click()
+    second.locator(".js-state[data-state=saved]").wait_for()
     first.reload()
     assert first.get_by_label(VALUE).input_value() == "12,002"
 
@@ -164,8 +163,86 @@ def test_conflict_of_a_single_cell_shows_both_values_and_takes_a_choice(
     assert "12,002 人次" in box.inner_text()
     second.get_by_label("保留对方数据").click()
 
-    box.wait_for(state="detached")
+    second.locator(".js-state[data-state=saved]").wait_for()
+    assert box.count() == 0
     assert second.get_by_label(VALUE).input_value() == "12,001"
+
+
+def note_of(page):
+    """Return the note beside the figure, opened."""
+    row = page.locator("[data-row]", has=page.get_by_label(VALUE))
+    row.get_by_text("说明 / 没有数据").click()
+    return row.locator("textarea[name$='-note']")
+
+
+def test_note_is_saved_beside_the_figure_that_a_colleague_changed(fresh_site, person):
+    first = person(fresh_site, "staff").open(REPORT)
+    first.get_by_label(VALUE).fill("3,500")
+    first.get_by_label(VALUE).blur()
+    first.locator(".js-state[data-state=saved]").wait_for()
+    second = person(fresh_site, "staff").open(REPORT)
+    first.get_by_label(VALUE).fill("3,700")
+    first.get_by_label(VALUE).blur()
+    first.locator(".js-state[data-state=saved]").wait_for()
+
+    note_of(second).fill("本人的说明")
+    second.locator("textarea:focus").blur()
+    second.get_by_text("数据改为“3,700 人次”，均已保留；您填的说明已保存。").wait_for()
+
+    assert second.get_by_label(VALUE).input_value() == "3,700"
+    second.get_by_label(VALUE).fill("3,800")
+    second.get_by_label(VALUE).blur()
+    second.locator(".js-state[data-state=saved]", has_text="已保存").wait_for()
+    first.reload()
+    assert first.get_by_label(VALUE).input_value() == "3,800"
+
+
+def test_what_is_restored_never_overwrites_what_was_saved_meanwhile(fresh_site, person):
+    first = person(fresh_site, "staff").open(REPORT)
+    someone = person(fresh_site, "staff")
+    second = someone.open(REPORT)
+    someone.context.set_offline(True)
+    second.get_by_label(VALUE).fill("12,002")
+    second.get_by_label(VALUE).blur()
+    second.locator(".js-state[data-state=failed]").wait_for()
+    first.get_by_label(VALUE).fill("12,001")
+    save(first)
+
+    second.goto("about:blank")
+    someone.context.set_offline(False)
+    second.goto(fresh_site + REPORT)
+    second.get_by_text("已恢复您上次填写但尚未保存的内容").wait_for()
+    second.get_by_role("button", name="保存", exact=True).click()
+
+    second.locator(".js-state[data-state=conflict]").wait_for()
+    assert "12,001 人次" in second.locator(".entry-conflict").inner_text()
+    someone.troubles = [one for one in someone.troubles if "ERR_INTERNET" not in one]
+
+
+@pytest.mark.parametrize(
+    ("choice", "value"), [("保留对方数据", "12,001"), ("改用本人数据", "12,002")]
+)
+def test_choice_after_a_full_save_is_taken_at_once_and_the_row_saves_itself_again(
+    fresh_site, person, choice, value
+):
+    first = person(fresh_site, "staff").open(REPORT)
+    second = person(fresh_site, "staff").open(REPORT)
+    first.get_by_label(VALUE).fill("12,001")
+    second.get_by_label(VALUE).fill("12,002")
+    save(first)
+    save(second)
+
+    second.get_by_label(choice).click()
+    second.locator(".js-state[data-state=saved]").wait_for()
+
+    assert second.get_by_label(VALUE).input_value() == value
+    assert second.locator(".entry-conflict").count() == 0
+    second.get_by_label(VALUE).fill("12,003")
+    second.get_by_label(VALUE).blur()
+    second.locator(".js-state[data-state=saving]").wait_for(state="detached")
+    second.locator(".js-state[data-state=saved]").wait_for()
+    first.goto(fresh_site + REPORT)
+    assert first.get_by_label(VALUE).input_value() == "12,003"
 
 
 def open_city(fresh_site, person):

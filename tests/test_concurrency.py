@@ -12,8 +12,8 @@ from tasks.core.quarters import Quarter
 from tasks.core.typed import Typed
 from tasks.core.workflow import Refused
 from tasks.models import Actual, AuditRecord, Review, Submission
+from tasks.services.report_refusals import FigureConflict
 from tasks.services.reporting import (
-    FigureConflict,
     TypedRow,
     save_figure,
     submit,

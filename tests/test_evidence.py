@@ -19,6 +19,7 @@ from tasks.core.workflow import Refused
 from tasks.models import Actual, AuditRecord, EvidenceFile, Submission
 from tasks.selectors.evidence import open_file
 from tasks.services import evidence, evidence_store, reporting, reviewing
+from tasks.services.evidence import AlreadyThere
 from tasks.services.evidence_gate import NotTaken
 
 from .evidence_files import pdf, png
@@ -123,9 +124,24 @@ def test_file_can_come_before_any_figure(indicator, department, reporter):
 
 def test_same_file_twice_is_one(indicator, department, reporter):
     first = attach(department, reporter)
-    second = attach(department, reporter, name="又一次.pdf")
+    second = attach(department, reporter)
 
     assert first == second
+    assert evidence_store.stored_keys() == {first.key}
+    assert len(actions()) == 1
+
+
+SAME = "与已上传的“批复.pdf”内容相同，未重复保存。"
+
+
+def test_same_content_under_another_name_is_told_and_kept_once(
+    indicator, department, reporter
+):
+    first = attach(department, reporter)
+
+    with pytest.raises(AlreadyThere, match=SAME):
+        attach(department, reporter, name="又一次.pdf")
+
     assert evidence_store.stored_keys() == {first.key}
     assert len(actions()) == 1
 
@@ -454,6 +470,14 @@ def test_uploading_says_what_became_of_it(staff):
     assert "图.png" in html
 
 
+def test_uploading_the_same_content_under_another_name_says_so(staff):
+    post(staff, file=upload())
+
+    answer = post(staff, file=upload("又一次.pdf")).json()
+
+    assert (answer["error"], answer["count"]) == (SAME, 1)
+
+
 def test_uploading_too_often_is_told_and_nothing_is_kept(staff, settings):
     settings.UPLOADS_PER_MINUTE = 1
     post(staff, file=[upload()])
@@ -528,6 +552,16 @@ def test_wrong_file_is_told_beside_its_field_and_the_figure_is_saved(staff):
     assert answer.status_code == 200
     assert reason_for("ending") in page
     assert Actual.objects.get().value == 5
+
+
+def test_same_content_with_the_form_is_told_and_holds_nothing_up(staff, indicator):
+    post(staff, file=upload())
+
+    answer = whole_form(staff, **{"r-A-files": upload("又一次.pdf")})
+
+    assert answer.status_code == 302
+    assert f"{indicator.title}：{SAME}" in staff.get(answer.url).text
+    assert EvidenceFile.objects.count() == 1
 
 
 def test_too_large_file_with_the_form_is_told_and_the_figure_is_saved(staff):

@@ -24,6 +24,17 @@ TARGET = "与本年目标完全相同，请核对是否误填了目标数。"
 TOTAL = "像是本年累计数，而口径选的是“本季度”，请核对。"
 
 
+def as_before(total, span="本年"):
+    return f"与此前{span}累计（{total}）完全相同，请核对是否把累计数填成了本季度数。"
+
+
+def zero(bottom):
+    return (
+        f"以往各季度均不为 0（最低 {bottom}），本季度为 0，请核对；"
+        "数据尚未取得的，请选“待数据来源”。"
+    )
+
+
 def more(top):
     return f"远高于以往各季度（最高 {top}），请核对是否多写了一位。"
 
@@ -66,7 +77,58 @@ CASES = {
     "a tenth": (ANNUAL, STEADY, QUARTER, 3, 900, [less(28)]),
     "ten thousand times": (ANNUAL, STEADY, QUARTER, 300_000, 900, [WAN]),
     "after a quarter of 0": (ANNUAL, in_2026(1, 0), QUARTER, 3, 900, []),
-    "zero itself": (ANNUAL, STEADY, QUARTER, 0, 900, []),
+    "zero after quarters that never were": (
+        ANNUAL,
+        STEADY,
+        QUARTER,
+        0,
+        900,
+        [zero(28)],
+    ),
+    "zero as a total that has not grown": (
+        ANNUAL,
+        STEADY,
+        YEAR,
+        28 + 31,
+        900,
+        [zero(28)],
+    ),
+    "zero after a quarter of 0": (ANNUAL, in_2026(30, 0), QUARTER, 0, 900, []),
+    "zero in a season of 0": (
+        ANNUAL,
+        {"2025Q3": 0, "2026Q1": 28, "2026Q2": 31},
+        QUARTER,
+        0,
+        900,
+        [],
+    ),
+    "zero after small figures": (ANNUAL, in_2026(9, 30), QUARTER, 0, 900, []),
+    "zero where nothing is known": (ANNUAL, {}, QUARTER, 0, 900, []),
+    "the total so far as the quarter's": (
+        ANNUAL,
+        in_2026(30, 31),
+        QUARTER,
+        61,
+        900,
+        [as_before(61)],
+    ),
+    "the total so far is this quarter's own": (
+        ANNUAL,
+        in_2026(30, 31),
+        YEAR,
+        122,
+        900,
+        [],
+    ),
+    "the total so far is small": (ANNUAL, in_2026(4, 5), QUARTER, 9, 900, []),
+    "period: the plan's total so far as the quarter's": (
+        PERIOD,
+        {"2025Q4": 30, "2026Q2": 31},
+        QUARTER,
+        61,
+        900,
+        [as_before(61, "规划期")],
+    ),
     "the year's total as the quarter's": (
         ANNUAL,
         STEADY,
@@ -204,6 +266,27 @@ def test_slips_of_ten_thousand_are_caught():
 
 def test_slips_of_ten_are_caught():
     assert share_hinted(lambda true: true * 10) >= 0.90
+
+
+def share_of_totals_hinted():
+    """Return the share in which the year's total before the quarter, typed as the
+    quarter's own, has a hint."""
+    tried = hinted = 0
+    for number in range(HISTORIES):
+        kind, figures, _true, target, quarter = history(number)
+        total = sum(v for key, v in figures.items() if key[:4] == quarter[:4])
+        if kind is ANNUAL and total:
+            tried += 1
+            hinted += bool(found(kind, figures, QUARTER, total, target, quarter))
+    return hinted / tried
+
+
+def test_totals_before_the_quarter_are_caught_as_the_quarters_own():
+    assert share_of_totals_hinted() == 1
+
+
+def test_quarters_of_nothing_are_caught():
+    assert share_hinted(lambda true: 0) == 1
 
 
 def test_slips_to_a_tenth_are_caught():

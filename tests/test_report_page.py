@@ -358,7 +358,7 @@ def test_stale_row_shows_both_values_and_overwrites_nothing(
     text = " ".join(staff.post(REPORT, fields(value="8", version=0)).text.split())
 
     assert figures() == {"A": Decimal(9)}
-    assert "改为 <strong>9 人次</strong>；您填的是 <strong>8 人次</strong>" in text
+    assert "<strong>9 人次</strong>；您填的是 <strong>8 人次</strong>" in text
     assert 'name="r-A-theirs" value="1"' in text
 
 
@@ -376,7 +376,7 @@ def test_choosing_ones_own_value_after_a_third_change_conflicts_again(staff, ind
 
     answer = staff.post(REPORT, fields(value="8", version=0, theirs=1, choice="mine"))
 
-    assert "改为 <strong>10 人次</strong>" in answer.text
+    assert "对方填的是 <strong>10 人次</strong>" in answer.text
     assert figures() == {"A": Decimal(10)}
 
 
@@ -387,6 +387,70 @@ def test_choosing_their_value_keeps_it(staff, indicator):
 
     assert answer.status_code == 302
     assert figures() == {"A": Decimal(9)}
+
+
+def test_untouched_figure_is_never_written_over_a_colleagues(staff, indicator):
+    staff.post(REPORT, fields(value="3,500"))
+    page = sent_as_shown(staff)
+    staff.post(REPORT, fields(value="3,700", version=1))
+
+    answer = staff.post(REPORT, page | {"r-A-note": "本人的说明"}, follow=True)
+
+    actual = Actual.objects.get()
+    assert (actual.value, actual.note) == (Decimal(3700), "本人的说明")
+    assert (
+        "甲指标：您打开页面后，该项已有改动：数据改为“3,700 人次”，均已保留；"
+        "您填的说明已保存。"
+    ) in answer.text
+
+
+def test_words_of_two_people_are_both_shown_and_none_is_lost(staff, indicator):
+    staff.post(REPORT, fields(value="9", note="旧"))
+    page = sent_as_shown(staff)
+    staff.post(REPORT, fields(value="9", note="同事的", version=1))
+    mine = page | {"r-A-note": "本人的", "r-A-value": "8"}
+
+    answer = staff.post(REPORT, mine)
+    item = next(i for _task, rows in answer.context["groups"] for i in rows)
+    staff.post(REPORT, mine | {"r-A-theirs": 2, "r-A-choice": "theirs"})
+
+    assert [(one.label, one.theirs, one.mine) for one in item.differences] == [
+        ("说明", "同事的", "本人的")
+    ]
+    actual = Actual.objects.get()
+    assert (actual.value, actual.note) == (Decimal(8), "同事的")
+
+
+def test_choosing_ones_own_keeps_what_a_colleague_changed_beside_it(staff, indicator):
+    staff.post(REPORT, fields(value="9", note="旧"))
+    page = sent_as_shown(staff)
+    staff.post(REPORT, fields(value="10", note="同事的", version=1))
+    chosen = {"r-A-value": "8", "r-A-theirs": 2, "r-A-choice": "mine"}
+
+    staff.post(REPORT, page | chosen)
+
+    actual = Actual.objects.get()
+    assert (actual.value, actual.note) == (Decimal(8), "同事的")
+
+
+def test_changes_that_say_nothing_usable_together_are_for_the_person(staff, indicator):
+    staff.post(REPORT, fields(value="9", note="职能调整"))
+    page = sent_as_shown(staff)
+    staff.post(
+        REPORT,
+        fields(availability="not_applicable", note="职能调整", version=1),
+    )
+    mine = page | {"r-A-note": ""}
+
+    answer = staff.post(REPORT, mine)
+    item = next(i for _task, rows in answer.context["groups"] for i in rows)
+    staff.post(REPORT, mine | {"r-A-theirs": 2, "r-A-choice": "theirs"})
+
+    assert [(one.label, one.theirs, one.mine) for one in item.differences] == [
+        ("说明", "职能调整", "")
+    ]
+    actual = Actual.objects.get()
+    assert (actual.availability, actual.note) == ("not_applicable", "职能调整")
 
 
 def test_figure_for_a_locked_quarter_is_refused_and_its_text_kept_in_sight(
@@ -641,11 +705,138 @@ def test_stale_cell_answers_with_both_values_and_saves_nothing(staff, indicator)
     assert figures() == {"A": Decimal(9)}
 
 
+def cell_sent(client, **typed):
+    """Return the row as the page shows it, changed, to be saved on its own."""
+    row = sent_as_shown(client) | {f"r-A-{name}": text for name, text in typed.items()}
+    return {"code": "A", "save": "1"} | row
+
+
+def test_cell_keeps_a_colleagues_figure_beside_ones_own_note(staff, indicator):
+    save_cell(staff, value="3,500")
+    mine = cell_sent(staff, note="本人的说明")
+    save_cell(staff, value="3,700", version=1)
+    address = reverse("report_cell") + "?period=2026Q3"
+
+    answer = staff.post(address, mine).json()
+
+    assert (answer["outcome"], answer["merged"], answer["version"]) == (
+        "saved",
+        True,
+        3,
+    )
+    assert answer["notice"] == (
+        "您打开页面后，该项已有改动：数据改为“3,700 人次”，均已保留；您填的说明已保存。"
+    )
+    assert (answer["stored"]["value"], answer["stored"]["note"]) == (
+        "3,700",
+        "本人的说明",
+    )
+    assert answer["was"] == answer["stored"]["was"]
+    assert figures() == {"A": Decimal(3700)}
+
+
+@pytest.mark.parametrize(("choice", "value"), [("mine", 8), ("theirs", 9)])
+def test_cell_takes_the_choice_that_a_conflict_asks_for(
+    staff, indicator, choice, value
+):
+    save_cell(staff, value="9")
+    sent = {"value": "8", "theirs": 1, "choice": choice}
+
+    answer = save_cell(staff, **sent).json()
+
+    assert (answer["outcome"], answer["merged"], answer["notice"]) == (
+        "saved",
+        True,
+        "",
+    )
+    assert answer["stored"]["value"] == str(value)
+    assert figures() == {"A": Decimal(value)}
+
+
+def test_cell_whose_choice_is_overtaken_conflicts_again(staff, indicator):
+    save_cell(staff, value="9")
+    save_cell(staff, value="10", version=1)
+
+    answer = save_cell(staff, value="8", theirs=1, choice="mine").json()
+
+    assert answer["outcome"] == "conflict"
+    assert figures() == {"A": Decimal(10)}
+
+
 def test_cell_that_cannot_be_read_answers_why_and_saves_nothing(staff, indicator):
     answer = save_cell(staff, value="九").json()
 
     assert (answer["outcome"], list(answer["errors"])) == ("wrong", ["value"])
     assert figures() == {}
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "7"])
+def test_cell_without_the_version_that_is_stored_never_claims_to_be_saved(
+    staff, indicator, version
+):
+    save_cell(staff, value="9")
+    sent = {"code": "A", "save": "1", "r-A-value": "8"}
+    sent |= {} if version is None else {"r-A-version": version}
+
+    answer = staff.post(reverse("report_cell") + "?period=2026Q3", sent).json()
+
+    assert answer["outcome"] == ("wrong" if version == "x" else "conflict")
+    assert figures() == {"A": Decimal(9)}
+
+
+def test_cell_without_a_version_where_nothing_is_stored_never_claims_to_be_saved(
+    staff, indicator
+):
+    sent = {"code": "A", "save": "1", "r-A-value": "8"}
+
+    answer = staff.post(reverse("report_cell") + "?period=2026Q3", sent).json()
+
+    assert (answer["outcome"], figures()) == ("conflict", {})
+    assert "None" not in answer["conflict_html"]
+
+
+def test_cell_of_a_submitted_row_without_a_version_is_told_why(staff, indicator):
+    staff.post(REPORT, fields(value="80"))
+    staff.post("/report/submit/?period=2026Q3", {"version": 1})
+    sent = {"code": "A", "save": "1", "r-A-value": "8"}
+
+    answer = staff.post(reverse("report_cell") + "?period=2026Q3", sent).json()
+
+    assert answer["outcome"] == "wrong"
+    assert "不能修改" in answer["errors"]["__all__"]
+    assert figures() == {"A": Decimal(80)}
+
+
+@pytest.mark.parametrize("save", ["", "1"])
+def test_cell_that_is_wrong_counts_as_the_page_does_by_what_is_stored(
+    staff, indicator, save
+):
+    address = reverse("report_cell") + "?period=2026Q3"
+    wrong = {"code": "A", "save": save, "r-A-due_on": "2020-01-01"}
+    before = staff.post(address, wrong | fields(value="8")).json()
+    save_cell(staff, value="80")
+
+    after = staff.post(address, wrong | fields(value="8", version=1)).json()
+
+    assert (before["is_filled"], after["is_filled"]) == (False, True)
+    page = staff.post(REPORT, fields(value="8", version=1, due_on="2020-01-01"))
+    assert '已填 <strong class="js-filled">1</strong> 项' in page.text
+
+
+def test_cell_that_is_wrong_still_waits_for_words_as_the_page_counts(staff, indicator):
+    save_cell(staff, value="8")
+    wrong = fields(value="8", version=1, due_on="2020-01-01")
+
+    answer = preview(staff, value="8", due_on="2020-01-01").json()
+
+    assert answer["is_unexplained"] is True
+    assert len(staff.post(REPORT, wrong).context["desk"].unexplained) == 1
+
+
+def test_cell_in_conflict_counts_as_filled_by_what_is_stored(staff, indicator):
+    save_cell(staff, value="9")
+
+    assert save_cell(staff, value="8").json()["is_filled"] is True
 
 
 def test_cell_of_a_locked_quarter_is_refused_with_the_reason(staff, indicator):

@@ -1,6 +1,6 @@
 """Saving figures, submitting a quarter and withdrawing it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,8 @@ from tasks.core.quarters import Quarter
 from tasks.core.typed import Typed
 from tasks.core.workflow import Refused
 from tasks.models import Actual, AuditRecord, Review, Submission
+from tasks.services.report_refusals import FigureConflict
 from tasks.services.reporting import (
-    FigureConflict,
     Incomplete,
     TypedRow,
     Unconfirmed,
@@ -238,6 +238,30 @@ def test_save_reason_without_figure_is_kept(department, reporter, indicator):
         None,
         date(2026, 11, 5),
     )
+
+
+def test_save_day_that_is_over_is_refused_and_keeps_what_is_stored(
+    department, reporter, indicator
+):
+    awaiting = {"availability": "awaiting", "note": "等统计局"}
+
+    refused = save(department, reporter, expected_on="2020-01-01", **awaiting)
+
+    assert list(refused.errors["A"]) == ["expected_on"]
+    assert Actual.objects.count() == 0
+
+
+def test_save_other_words_after_the_awaited_day_has_passed(
+    department, reporter, indicator
+):
+    awaiting = {"availability": "awaiting", "expected_on": "2026-10-20"}
+    save(department, reporter, note="等统计局", **awaiting)
+    later = AT + timedelta(days=30)
+
+    outcome = save(department, reporter, at=later, version=1, note="等年鉴", **awaiting)
+
+    assert outcome.saved == ["A"]
+    assert Actual.objects.get().note == "等年鉴"
 
 
 def test_save_stale_version_conflicts_and_keeps_theirs(department, reporter, indicator):

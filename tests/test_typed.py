@@ -295,6 +295,49 @@ def test_day_on_which_a_figure_is_expected_is_read_or_refused(typed, expected):
     assert list(reading.errors) == ([] if expected else ["expected_on"])
 
 
+def awaiting(expected_on, awaited=None):
+    """Return why a day is not taken on 8 October 2026; the plan ends in 2027."""
+    row = Typed(availability="awaiting", note="统计局公布后", expected_on=expected_on)
+    known = before(spec(Kind.ANNUAL), Reports(), Quarter(2026, 3), "own")
+    reading = read(
+        row,
+        spec=spec(Kind.ANNUAL),
+        known=known,
+        today=date(2026, 10, 8),
+        awaited=awaited,
+    )
+    return reading.errors
+
+
+PAST = "不能早于今天（2026年10月8日）。数据已取得的，请填报数据；尚未取得的，请改填新的日期"
+FAR = "最迟为2028年12月31日（规划期结束后一年），请核对年份"
+
+
+@pytest.mark.parametrize(
+    ("expected_on", "why"),
+    [
+        ("2020-01-01", PAST),
+        ("2026-10-07", PAST),
+        ("2026-10-08", ""),
+        ("2028-12-31", ""),
+        ("2029-01-01", FAR),
+        ("2099-01-01", FAR),
+    ],
+)
+def test_day_that_is_over_or_long_after_the_plan_is_refused(expected_on, why):
+    errors = awaiting(expected_on)
+
+    assert list(errors) == (["expected_on"] if why else [])
+    assert why in errors.get("expected_on", "")
+
+
+def test_day_that_has_passed_since_it_was_saved_stays_until_it_is_changed():
+    awaited = date(2026, 9, 1)
+
+    assert awaiting("2026-09-01", awaited) == {}
+    assert list(awaiting("2026-09-02", awaited)) == ["expected_on"]
+
+
 def test_bare_entry_is_the_figure_without_the_words_beside_it():
     figure = {"value": Decimal(5), "basis": Basis.YEAR, "gaps_covered": Basis.YEAR}
     words = {

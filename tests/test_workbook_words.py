@@ -111,7 +111,7 @@ def test_source_that_is_awaited_can_be_told_offline(staff):
     cells = {
         "availability": "待数据来源",
         "note": "等统计局",
-        "expected_on": "2026-11-5",
+        "expected_on": "2028-11-5",
     }
 
     page = upload(staff, put(Editor(download(staff)), **cells))

@@ -28,6 +28,7 @@
   };
   const versionOf = (field) =>
     field.closest("[data-row]")?.querySelector("input[name$='-version']") || null;
+  const wasOf = (field) => field.closest("[data-row]")?.querySelector("input[name$='-was']") || null;
   const isPosted = Boolean(form.dataset.posted);
 
   function read() {
@@ -51,7 +52,7 @@
     if (!field.name || ["hidden", "submit", "file", "radio"].includes(field.type)) return;
     delete copy[field.name];
     if (valueOf(field) === firstOf(field)) return;
-    copy[field.name] = { value: valueOf(field), version: versionOf(field)?.value };
+    copy[field.name] = { value: valueOf(field), version: versionOf(field)?.value, was: wasOf(field)?.value };
   }
 
   /* What was typed where there is no field any more stays until it is given up. */
@@ -84,7 +85,10 @@
       else field.value = kept.value;
       /* NB: the version that was looked at, so that a change by others is noticed. */
       const version = versionOf(field);
-      if (version && kept.version !== undefined) version.value = kept.version;
+      if (version && kept.version !== undefined) {
+        version.value = kept.version;
+        wasOf(field).value = kept.was ?? "";
+      }
       field.closest("details:not([open])")?.setAttribute("open", "");
       return true;
     });
@@ -232,7 +236,8 @@
       work.again = true;
       return work.saving;
     }
-    if (row.querySelector(".entry-conflict") || !(isWanted || isDirty(row))) return Promise.resolve();
+    const isAsked = isWanted || work.choice || isDirty(row);
+    if (row.querySelector(".entry-conflict") || !isAsked) return Promise.resolve();
     clearTimeout(work.preview);
     work.request?.abort();
     work.saving = send(row, work).finally(() => {
@@ -246,6 +251,7 @@
   async function send(row, work) {
     const body = bodyOf(row);
     body.set("save", "1");
+    Object.entries(work.choice || {}).forEach(([name, value]) => body.set(name, value));
     setState(row, "saving");
     try {
       const answer = await post(body, { keepalive: true });
@@ -282,6 +288,7 @@
 
   /* What was sent is the stored state from now on; what was typed since stays typed. */
   function settled(row, answer, body) {
+    if (["saved", "conflict"].includes(answer.outcome)) delete workOf(row).choice;
     if (answer.outcome === "saved") {
       hidden(row, "version").value = answer.version;
       hidden(row, "was").value = answer.was;
@@ -294,6 +301,7 @@
         reason.value = answer.stored.hint_reason;
         makeFirst(reason, reason.value);
       }
+      if (answer.merged) takeOver(row, answer, body);
       row.querySelector(".js-tags").innerHTML = answer.tags_html;
     }
     const isOld = isDirty(row) && answer.outcome === "saved";
@@ -303,7 +311,8 @@
     if (answer.outcome === "conflict") return conflicting(row, answer);
     if (answer.outcome === "saved") row.dispatchEvent(new CustomEvent("entry:saved", { bubbles: true }));
     /* What is wrong with the row as a whole has no field beside which it could stand. */
-    return setState(row, isOld ? "unsaved" : answer.outcome, isOld ? "" : answer.errors.__all__);
+    const word = answer.notice || answer.errors.__all__;
+    return setState(row, isOld ? "unsaved" : answer.outcome, isOld ? "" : word);
   }
 
   /* What was filled in from before is stored now, as it was or changed. */
@@ -329,26 +338,36 @@
     else [...field.options].forEach((one) => (one.defaultSelected = one.value === value));
   }
 
-  /* Both values are shown; the person chooses. */
+  /* Both texts are shown; the person chooses, and the row is saved accordingly. */
   function conflicting(row, answer) {
+    row.querySelector(".entry-fields").insertAdjacentHTML("afterbegin", answer.conflict_html);
+    choosing(row);
+  }
+
+  function choosing(row) {
+    const box = row.querySelector(".entry-conflict");
     setState(row, "conflict");
-    const box = Object.assign(document.createElement("div"), { innerHTML: answer.conflict_html });
-    row.querySelector(".entry-fields").prepend(box);
     box.addEventListener("change", (event) => {
+      const seen = box.querySelector("input[type=hidden]");
+      workOf(row).choice = { [event.target.name]: event.target.value, [seen.name]: seen.value };
       box.remove();
-      hidden(row, "version").value = answer.version;
-      if (event.target.value === "mine") return save(row);
-      hidden(row, "was").value = answer.stored.was;
-      fieldsOf(row).forEach((field) => {
-        const name = field.name.split("-").pop();
-        if (field.type === "hidden" || !(name in answer.stored)) return;
-        field.value = answer.stored[name] ?? "";
-        makeFirst(field, field.value);
-      });
-      remember();
-      setState(row, "saved");
-      return preview(row);
+      row.querySelector("input.num, select[name$='-stage']")?.focus();
+      save(row, true);
     });
+  }
+
+  /* Somebody else's changes stand in the row as well; what was typed since stays typed. */
+  function takeOver(row, answer, body) {
+    fieldsOf(row).forEach((field) => {
+      const name = field.name.split("-").pop();
+      if (field.type === "hidden" || !(name in answer.stored)) return;
+      const stored = answer.stored[name] ?? "";
+      if (field.value === body.get(field.name)) field.value = stored;
+      makeFirst(field, stored);
+    });
+  }
+  if (form.dataset.cell) {
+    form.querySelectorAll(".entry-conflict").forEach((box) => choosing(box.closest("[data-row]")));
   }
 
   function tellExpired() {
@@ -441,7 +460,7 @@
     reasons.hidden = !(answer.asks_reasons || isTyped);
     place.querySelector(".js-lacks").textContent = answer.lacks;
     place.hidden = reasons.hidden && !place.querySelector(".explain-promise");
-    row.classList.toggle("is-unexplained", answer.is_filled && Boolean(answer.lacks));
+    row.classList.toggle("is-unexplained", answer.is_unexplained);
     count();
   }
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from .entry import Bases, Before
-from .enums import Basis, Kind
+from .enums import Availability, Basis, Kind
 from .figures import show_number
 from .plan import IndicatorSpec, Reports
 from .quarters import QUARTERS_PER_YEAR, Quarter
@@ -81,10 +81,12 @@ def hints(
     past = past or Past(recent=(known.last,) if known.last else ())
     own = bases.quarter if known.kind.is_flow else bases.stored
     slip = _size(own, past, known)
+    total = _as_before(own, known, basis)
     found = [
         slip,
+        _zero(own, past, known),
         "" if slip else _high(bases, known, year_target),
-        _basis(bases, known, past, basis),
+        total or _basis(bases, known, past, basis),
         _same(own, known, year_target),
         _on_target(bases, known, year_target),
     ]
@@ -109,6 +111,17 @@ def _size(own: Decimal, past: Past, known: Before) -> str:
             "bottom": show_number(bottom)
         }
     return ""
+
+
+def _zero(own: Decimal, past: Past, known: Before) -> str:
+    """Nothing at all, where every quarter that is looked back upon brought something."""
+    values = [*past.recent, *(() if past.last_year is None else (past.last_year,))]
+    if not known.kind.is_flow or own or not values or min(values) < LEAST:
+        return ""
+    return _(
+        "以往各季度均不为 0（最低 %(bottom)s），本季度为 0，请核对；"
+        "数据尚未取得的，请选“%(awaiting)s”。"
+    ) % {"bottom": show_number(min(values)), "awaiting": Availability.AWAITING.label}
 
 
 def _high(bases: Bases, known: Before, year_target: Decimal | None) -> str:
@@ -171,6 +184,27 @@ def _same(own: Decimal, known: Before, year_target: Decimal | None) -> str:
     if known.kind is Kind.STOCK and (is_reached or not year_target):
         return ""
     return _("与上季度的数字完全相同，请核对是否为沿用的旧数。")
+
+
+def _as_before(own: Decimal, known: Before, basis: Basis | None) -> str:
+    """A quarter that is the total before it to the last digit is likely that total.
+
+    Where one quarter alone came before, it is told as that quarter's figure.
+    """
+    is_own = known.kind.is_flow and basis in (None, Basis.QUARTER)
+    if not is_own or own < LEAST or own == known.last:
+        return ""
+    if known.kind is Kind.PERIOD and own == known.plan_total:
+        text = _(
+            "与此前规划期累计（%(total)s）完全相同，请核对是否把累计数填成了本季度数。"
+        )
+    elif own == known.year_total:
+        text = _(
+            "与此前本年累计（%(total)s）完全相同，请核对是否把累计数填成了本季度数。"
+        )
+    else:
+        return ""
+    return text % {"total": show_number(own)}
 
 
 def _on_target(bases: Bases, known: Before, year_target: Decimal | None) -> str:

@@ -4,8 +4,7 @@ The form, the live preview and the service read a row through the same function,
 that what is shown before saving is what is saved.
 """
 
-import hashlib
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .entry import Bases, Before, EntryError, read_basis
 from .enums import Availability, Basis, Kind, Stage
+from .explain_words import show_day
 from .explaining import NOTHING, Explained, explained_texts, read_explained
 from .fields import check_length, read_choice, read_day, read_text
 from .figures import TOO_LARGE, NotANumber, parse_number, show_number
@@ -45,12 +45,6 @@ class Typed:
     due_on: str = ""
     fulfilment: str = ""
     fulfilment_note: str = ""
-
-    @property
-    def digest(self) -> str:
-        """A short sum of the row's text, with which an untouched row is recognised."""
-        parts = (" ".join(text.split()) for text in astuple(self))
-        return hashlib.blake2s("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +111,26 @@ class Reading:
 
 
 def read(
-    typed: Typed, *, spec: IndicatorSpec, known: Before, has_files: bool = False
+    typed: Typed,
+    *,
+    spec: IndicatorSpec,
+    known: Before,
+    has_files: bool = False,
+    today: date | None = None,
+    awaited: date | None = None,
 ) -> Reading:
     """Return what a row says, with a sentence beside each field that says nothing
     usable.
 
-    Args: has_files – files are attached, which prove a deliverable as well as words.
+    Args: has_files – files are attached, which prove a deliverable as well as words;
+    today – None where a day may be over; awaited – the day that is stored: it stays
+    good when it has passed, so that the rest of the row can be saved.
     """
     errors: dict[str, str] = {}
     availability = read_choice(Availability, typed.availability, "availability", errors)
     texts = Entry(
         availability=availability or Availability.REPORTED,
-        basis=_default_basis(spec.kind),
+        basis=default_basis(spec.kind),
         note=read_text(typed.note),
         evidence=read_text(typed.evidence),
         hint_reason=read_text(typed.hint_reason),
@@ -145,6 +147,8 @@ def read(
         errors["evidence"] = _("已完成的，请写明完成依据（文号、链接等），或上传附件。")
     if entry.availability is not Availability.REPORTED and not errors:
         _check_reason(entry, errors)
+    if entry.expected_on and entry.expected_on != awaited and not errors:
+        _check_day(entry.expected_on, spec, today, errors)
     return Reading(entry, bases if not errors else None, errors)
 
 
@@ -179,7 +183,23 @@ def _check_reason(entry: Entry, errors: dict) -> None:
         errors["expected_on"] = _("请填写预计取得数据的日期。")
 
 
-def _default_basis(kind: Kind) -> Basis:
+def _check_day(day: date, spec: IndicatorSpec, today: date | None, errors: dict):
+    """What is awaited lies ahead, and comes within a year of the plan's end: the last
+    year's figures are published in the year after."""
+    last = date(spec.last_year + 1, 12, 31)
+    if today and day < today:
+        errors["expected_on"] = _(
+            "预计取得日期不能早于今天（%(today)s）。数据已取得的，请填报数据；"
+            "尚未取得的，请改填新的日期。"
+        ) % {"today": show_day(today)}
+    elif day > last:
+        errors["expected_on"] = _(
+            "预计取得日期最迟为%(last)s（规划期结束后一年），请核对年份。"
+        ) % {"last": show_day(last)}
+
+
+def default_basis(kind: Kind) -> Basis:
+    """Return the basis that is meant where none is named."""
     return Basis.PLAN if kind is Kind.STOCK else Basis.QUARTER
 
 

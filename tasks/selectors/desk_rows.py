@@ -261,7 +261,14 @@ class DeskRow:
 
     def read(self, typed: Typed) -> Reading:
         """Return what text typed into this row means."""
-        return read(typed, spec=self.spec, known=self.known, has_files=bool(self.files))
+        return read(
+            typed,
+            spec=self.spec,
+            known=self.known,
+            has_files=bool(self.files),
+            today=self.today,
+            awaited=self.entry.expected_on,
+        )
 
     def preview_of(self, entry: Entry, bases: Bases | None) -> Preview:
         """Return how an entry in this row would stand."""

@@ -20,7 +20,16 @@ from tasks.selectors.evidence import used_bytes
 
 from . import audit, evidence_store
 from .evidence_gate import Checked, NotTaken, look_at
-from .reporting import open_for_entry, why_not_editable
+from .figure_saver import why_not_editable
+from .reporting import open_for_entry
+
+
+class AlreadyThere(Refused):
+    """The figure has a file with the same content, under another name."""
+
+    def __init__(self, file: EvidenceFile):
+        text = _("与已上传的“%(name)s”内容相同，未重复保存。")
+        super().__init__(text % {"name": file.name})
 
 
 def attach(
@@ -35,7 +44,7 @@ def attach(
 ) -> EvidenceFile:
     """Keep a file beside a figure that may be changed; the same file twice is one.
 
-    Raises: NotTaken – the file; Refused – the round, or the figure's state;
+    Raises: NotTaken – the file; AlreadyThere – under another name; Refused – the round, or the figure's state;
     ObjectDoesNotExist – not the person's own department or indicator.
     Side effects: one file, one audit record. NB: the file is looked at and written
     before the database is locked.
@@ -47,6 +56,8 @@ def attach(
         with transaction.atomic():
             desk, row = _open_row(department, quarter, code, by, at)
             if twin := _twin(row, checked):
+                if twin.name != checked.name:
+                    raise AlreadyThere(twin)
                 evidence_store.discard(key)
                 return twin
             check_room(department, len(row.files), checked)

@@ -12,11 +12,14 @@ from .round_steps import Conflict
 
 
 class FigureConflict(Conflict):
-    """Two people changed the same figure; carries what is stored and what was typed."""
+    """Two people changed the same figure; carries what is stored and what was typed,
+    and the fields in which the person's changes stand against the other's."""
 
-    def __init__(self, *, theirs: Actual | None, yours: Entry):
+    def __init__(
+        self, *, theirs: Actual | None, yours: Entry, fields: tuple[str, ...] = ()
+    ):
         super().__init__(_("您打开页面后，此项数据已被他人修改，请核对后重新保存。"))
-        self.theirs, self.yours = theirs, yours
+        self.theirs, self.yours, self.fields = theirs, yours, fields
 
 
 class Incomplete(Refused):

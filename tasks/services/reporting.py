@@ -1,71 +1,40 @@
 """Writes of those who report: saving figures, submitting a quarter, withdrawing it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tasks import access
 from tasks.core.enums import Action, State
-from tasks.core.explaining import Explained
-from tasks.core.figure_history import Channel, with_channel
+from tasks.core.figure_history import Channel
 from tasks.core.quarters import Quarter
-from tasks.core.typed import Entry, Reading, Typed
 from tasks.core.workflow import Refused, after
 from tasks.models import (
     Actual,
     Department,
     EvidenceFile,
-    Explanation,
     ReportingPeriod,
     Review,
     Submission,
     User,
 )
-from tasks.selectors.cases import FIGURE_SAVED, figure_key
 from tasks.selectors.desk import Desk
 from tasks.selectors.desk_rows import DeskRow
-from tasks.selectors.explanations import Told
 from tasks.selectors.plan import load_own_rounds
 from tasks.selectors.reporting import load_desk
 
-from . import audit
-from .report_refusals import FigureConflict, Incomplete, Unconfirmed, Unexplained
+from .figure_saver import Outcome, Saver, TypedRow
+from .report_refusals import Incomplete, Unconfirmed, Unexplained
 from .round_steps import (
     check_version,
     day_of,
-    figure_snapshot,
     lock_department,
     record_step,
     settle,
     snapshot,
 )
-
-
-@dataclass(frozen=True)
-class TypedRow:
-    """One row as it was sent: the indicator, its text, and the version looked at."""
-
-    code: str
-    typed: Typed
-    version: int = 0  # 0: there was no figure
-
-
-@dataclass
-class Outcome:
-    """What became of the rows that were sent, by indicator code."""
-
-    saved: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    errors: dict[str, dict[str, str]] = field(default_factory=dict)  # code: field: why
-    conflicts: dict[str, FigureConflict] = field(default_factory=dict)
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.errors or self.conflicts)
 
 
 @transaction.atomic
@@ -95,7 +64,7 @@ def save_figures(
         department=department, quarter=quarter, by=by, at=at, only=only
     )
     pairs = [(desk.row(item.code), item) for item in rows]
-    saver = _Saver(desk, by, at, reason, channel)
+    saver = Saver(desk, by, at, reason, channel)
     for row, item in pairs:
         saver.take(row, item)
     if strict and not saver.outcome.is_clean:
@@ -140,150 +109,6 @@ def open_for_entry(*, department, quarter, by, at, only="") -> Desk:
     if desk.closed_reason:
         raise Refused(desk.closed_reason)
     return desk
-
-
-class _Saver:
-    """Saves rows one by one and keeps account of each."""
-
-    def __init__(self, desk, by, at, reason="", channel=Channel.FORM):
-        self.desk, self.by, self.at = desk, by, at
-        self.reason, self.channel = reason, channel
-        self.submission = desk.submission
-        self.outcome = Outcome()
-
-    def take(self, row: DeskRow, item: TypedRow) -> None:
-        reading = _with_own_reason(row, row.read(item.typed))
-        if reading.errors:
-            self.outcome.errors[item.code] = reading.errors
-        elif is_same(reading.entry, row.entry):
-            self.outcome.unchanged.append(item.code)
-        elif not row.is_editable:
-            self.outcome.errors[item.code] = {"row": why_not_editable(row)}
-        elif item.version != row.version or not self._write(row, reading.entry):
-            self.outcome.conflicts[item.code] = FigureConflict(
-                theirs=row.actual, yours=reading.entry
-            )
-        else:
-            self._explain(row, reading.entry)
-            self._record(row, reading.entry)
-            self.outcome.saved.append(item.code)
-
-    def _write(self, row: DeskRow, entry: Entry) -> bool:
-        """Write a figure if it is still the one that was read; return whether it was."""
-        values = _columns(entry) | {"entered_by": self.by, "entered_at": self.at}
-        if row.actual is None:
-            Actual.objects.create(
-                submission=self._submission(),
-                indicator=row.indicator,
-                is_demo=self.by.is_demo,
-                **values,
-            )
-            return True
-        if not self.by.is_demo:
-            values["is_demo"] = False
-        updated = Actual.objects.filter(
-            pk=row.actual.pk, version=row.version, state=row.actual.state
-        ).update(version=F("version") + 1, **values)
-        return bool(updated)
-
-    def _explain(self, row: DeskRow, entry: Entry) -> None:
-        """Write the words beside the figure; the figure's version guards them too."""
-        if entry.explained == row.entry.explained:
-            return
-        values = explanation_columns(entry.explained, row.promise)
-        values |= {"entered_by": self.by, "entered_at": self.at}
-        Explanation.objects.update_or_create(
-            submission=self.submission,
-            indicator=row.indicator,
-            defaults=values | ({} if self.by.is_demo else {"is_demo": False}),
-            create_defaults=values | {"is_demo": self.by.is_demo},
-        )
-
-    def _submission(self) -> Submission:
-        if self.submission is None:
-            self.submission = Submission.objects.create(
-                department=self.desk.department,
-                period_id=self.desk.round.pk,
-                is_demo=self.by.is_demo,
-            )
-        return self.submission
-
-    def _record(self, row: DeskRow, entry: Entry) -> None:
-        desk, code = self.desk, row.indicator.code
-        audit.record(
-            by=self.by,
-            at=self.at,
-            action=FIGURE_SAVED,
-            object_type="actual",
-            object_key=figure_key(code, desk.department, desk.quarter),
-            before=figure_snapshot(row.entry),
-            after=with_channel(figure_snapshot(entry), self.channel),
-            reason=self.reason,
-            is_demo=self.by.is_demo,
-        )
-
-    def finish(self) -> None:
-        """Bring the submission up to its figures; a real figure makes it real."""
-        if self.outcome.saved:
-            settle(self.submission, **({} if self.by.is_demo else {"is_demo": False}))
-
-
-def _with_own_reason(row: DeskRow, reading: Reading) -> Reading:
-    """Drop the reason that was given for another figure, or where none is asked for."""
-    entry, stored = reading.entry, row.entry
-    if reading.errors or not entry.hint_reason:
-        return reading
-    is_old = entry.hint_reason == stored.hint_reason and entry.bare != stored.bare
-    if is_old or not row.preview_of(entry, reading.bases).marks:
-        entry = replace(entry, hint_reason="")
-    return replace(reading, entry=entry)
-
-
-def is_same(entry: Entry, stored: Entry) -> bool:
-    """Return True when saving would change nothing."""
-    return entry == stored or (entry.is_blank and stored.is_blank)
-
-
-def _columns(entry: Entry) -> dict:
-    return {
-        "availability": entry.availability.value,
-        "value": entry.value,
-        "numerator": entry.numerator,
-        "denominator": entry.denominator,
-        "stage": entry.stage.value if entry.stage else "",
-        "basis": entry.basis.value,
-        "gaps_covered": entry.gaps_covered.value if entry.gaps_covered else "",
-        "note": entry.note,
-        "evidence": entry.evidence,
-        "expected_on": entry.expected_on,
-        "hint_reason": entry.hint_reason,
-    }
-
-
-def explanation_columns(explained: Explained, promise: Told | None) -> dict:
-    """Return the columns of an explanation; an answer names the promise it is about."""
-    return {
-        "cause": explained.cause,
-        "action": explained.action,
-        "owner": explained.owner,
-        "due_on": explained.due_on,
-        "promise_id": promise.pk if promise and explained.fulfilment else None,
-        "fulfilment": explained.fulfilment.value if explained.fulfilment else "",
-        "fulfilment_note": explained.fulfilment_note,
-    }
-
-
-def why_not_editable(row: DeskRow) -> str:
-    """Return why a figure may not be changed."""
-    if row.is_finished:
-        return _("这项任务此前已报完成，本季度无需填报。")
-    if row.state in (State.SUBMITTED, State.APPROVED):
-        return _(
-            "该项处于“%(state)s”状态，不能修改；确需修改的，请撤回提交或联系审核单位。"
-        ) % {"state": row.state.label}
-    return _(
-        "填报单处于“%(state)s”状态，该项不能修改；确需修改的，请撤回提交或联系审核单位。"
-    ) % {"state": row.submission_state.label}
 
 
 @transaction.atomic

@@ -33,7 +33,8 @@ from tasks.selectors.desk_rows import DeskRow
 from tasks.selectors.workbook import form_book, form_row, marked, stored
 
 from . import audit
-from .reporting import Outcome, TypedRow, is_same, save_figures, why_not_editable
+from .figure_saver import Outcome, TypedRow, is_same, why_not_editable
+from .reporting import save_figures
 from .uploads import count_upload
 from .workbook_gate import read_workbook
 

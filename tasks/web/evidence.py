@@ -1,8 +1,10 @@
 """Files that come with a form: keeping what can be kept, and saying why the rest is not."""
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from skillsrich.uploads import is_too_large
 from tasks.core.attachments import reason_for
@@ -16,14 +18,19 @@ def take_files(request, desk, sheet: Sheet) -> dict[str, str]:
     """Attach what came with the whole form, and remove what it asks to remove.
 
     Returns: why files were not taken, by indicator code; a file that was too large
-    to arrive is told beside the first row.
+    to arrive is told beside the first row. Of one that is there already nothing is to
+    be put right: it is told above the page alone.
     """
     errors = {}
     uploads = sheet.uploads(request.FILES)
     refused = too_often(request) if uploads else ""
     for code, upload in uploads:
-        if sentence := refused or attach(request, desk, code, upload):
-            errors[code] = sentence
+        try:
+            if sentence := refused or _attach(request, desk, code, upload):
+                errors[code] = sentence
+        except service.AlreadyThere as error:
+            title = desk.row(code).indicator.title
+            messages.warning(request, f"{title}{_('：')}{error}")
     code, _colon, pk = request.POST.get("remove", "").rpartition(":")
     if code and (sentence := remove(request, desk, code, pk)):
         errors[code] = sentence
@@ -43,6 +50,14 @@ def too_often(request) -> str:
 
 def attach(request, desk, code: str, upload) -> str:
     """Attach one file; return why it was not taken, or "". Raises: Http404."""
+    try:
+        return _attach(request, desk, code, upload)
+    except service.AlreadyThere as error:
+        return str(error)
+
+
+def _attach(request, desk, code, upload) -> str:
+    """As `attach`. Raises: AlreadyThere as well."""
     return _done(
         request, desk, code, service.attach, name=upload.name, stream=upload.file
     )
@@ -65,6 +80,8 @@ def _done(request, desk, code, step, **values) -> str:
             at=timezone.localtime(),
             **values,
         )
+    except service.AlreadyThere:
+        raise
     except Refused as error:
         return str(error)
     except ObjectDoesNotExist as error:

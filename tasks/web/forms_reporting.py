@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.core.enums import Availability, Basis, Fulfilment, Kind, Stage
 from tasks.core.explaining import ANSWERS, FIELDS, REASONS, field_words, lacks_sentence
+from tasks.core.merging import AMOUNTS, AMOUNTS_OF, MINE, TEXTS, THEIRS, marks
 from tasks.core.preview import Preview
 from tasks.core.typed import Entry, Typed
 from tasks.selectors.desk import Desk
 from tasks.selectors.desk_rows import DeskRow
-from tasks.services.reporting import FigureConflict, Outcome, TypedRow
+from tasks.services.figure_saver import Outcome, TypedRow
+from tasks.services.report_refusals import FigureConflict
+from tasks.web.merge_words import Difference, differences
 
 PREFIX, VERSION, FILES = "r", "version", "files"
-MINE, THEIRS = "mine", "theirs"
 
 FLOW_BASES = Basis.choices()
 STOCK_BASES = [
@@ -25,13 +27,7 @@ STAGES = [("", _("请选择")), *Stage.choices()]
 
 FULFILMENTS = [("", _("请选择")), *Fulfilment.choices()]
 
-TEXTS = ("availability", "expected_on", "note", "hint_reason", *REASONS)
 COMMON = (*TEXTS, "version", "was", "carried", "theirs", "choice")
-FIELDS_OF = {
-    Kind.RATIO: ("numerator", "denominator"),
-    Kind.MILESTONE: ("stage", "evidence"),
-}
-AMOUNTS = ("value", "basis")
 REASONS_ERRORS = set(REASONS)
 
 
@@ -79,13 +75,13 @@ class RowForm(forms.Form):
 
     def __init__(self, row: DeskRow, data=None):
         self.row = row
-        kept = (*FIELDS_OF.get(row.kind, AMOUNTS), *COMMON)
+        kept = (*AMOUNTS_OF.get(row.kind, AMOUNTS), *COMMON)
         kept += ANSWERS if row.asks_promise else ()
         names = [name for name in Typed.__slots__ if name in kept]
         stored = {name: getattr(row.typed, name) for name in names}
         shown = {name: getattr(row.carried or row.typed, name) for name in names}
-        initial = {**shown, "version": row.version, "was": Typed(**stored).digest}
-        initial["carried"] = Typed(**shown).digest if row.carried else ""
+        initial = {**shown, "version": row.version, "was": marks(Typed(**stored))}
+        initial["carried"] = marks(Typed(**shown)) if row.carried else ""
         super().__init__(data, prefix=f"{PREFIX}-{row.indicator.code}", initial=initial)
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
@@ -125,24 +121,26 @@ class RowForm(forms.Form):
         What was filled in from before is taken when the form is saved, unless it is not
         enough as it stands, or somebody has saved the row meanwhile.
         """
-        digest = self.typed().digest
+        found = marks(self.typed())
         if self.errors:
             return True
-        if digest == self.cleaned_data.get("carried") and not self.row.filled_in:
+        if found == self.cleaned_data.get("carried") and not self.row.filled_in:
             return False
-        return digest != self.cleaned_data.get("was")
+        return found != self.cleaned_data.get("was")
 
     def typed_row(self, code: str) -> TypedRow:
-        """Return the row for the service: on top of what was shown, or, where the
-        person decided so, on top of what somebody else has saved since."""
-        name = "theirs" if self.cleaned_data.get("choice") == MINE else VERSION
-        version = self.cleaned_data.get(name)
-        return TypedRow(code, self.typed(), -1 if version is None else version)
-
-    @property
-    def chose_theirs(self) -> bool:
-        self.is_valid()
-        return self.cleaned_data.get("choice") == THEIRS
+        """Return the row for the service: on top of what was shown, with what the
+        person decided where somebody else has saved the row since."""
+        typed, sent = self.typed(), self.cleaned_data
+        version, choice = sent.get(VERSION), sent.get("choice")
+        return TypedRow(
+            code,
+            typed,
+            -1 if version is None else version,
+            was=sent.get("was") or "",
+            seen=sent.get("theirs"),
+            choice=choice if choice in (MINE, THEIRS) else "",
+        )
 
     def show(self, errors: dict[str, str]) -> None:
         """Put sentences beside their fields; others above the row."""
@@ -168,6 +166,26 @@ class SheetRow:
     def is_wrong(self) -> bool:
         """True when the typed text cannot be taken, so that nothing can be judged."""
         return bool(self.form.errors) and self.conflict is None
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What a conflict is about, field by field."""
+        fields = self.conflict.fields if self.conflict else ()
+        return differences(self.row, fields, self.form.typed(), self.preview)
+
+    @property
+    def is_filled(self) -> bool:
+        """True when the row counts as filled in: by what stands in it, or, as on the
+        whole page, by what is stored where that is not taken."""
+        entry = None if self.has_problem else self._entry()
+        return (entry or self.row.entry).says_something
+
+    @property
+    def is_unexplained(self) -> bool:
+        """True when the row counts as one whose words are missing; as `is_filled`."""
+        if self.has_problem:
+            return self.row.is_unexplained
+        return self.is_filled and bool(self.lacks)
 
     @property
     def lacks(self) -> str:
@@ -203,11 +221,15 @@ class SheetRow:
 
 
 class Sheet:
-    """The whole form of a desk, blank or as it was sent."""
+    """The whole form of a desk, blank or as it was sent.
 
-    def __init__(self, desk: Desk, data=None):
+    Args: sent – the rows that were sent; None: those that came with their version.
+    """
+
+    def __init__(self, desk: Desk, data=None, sent: list[str] | None = None):
         self.desk, self.data = desk, data
-        self.sent = _codes(data) if data is not None else []
+        found = _codes(data) if data is not None else []
+        self.sent = found if sent is None else sent
 
     def uploads(self, files) -> list[tuple[str, object]]:
         """Return the files that came along, each with its row's code."""
@@ -223,7 +245,7 @@ class Sheet:
         rows = []
         for code in self.sent:
             form = RowForm(self.desk.row(code), self.data)
-            if not form.chose_theirs and form.is_touched() and not form.errors:
+            if form.is_touched() and not form.errors:
                 rows.append(form.typed_row(code))
         return rows
 

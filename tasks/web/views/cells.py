@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks.core.figures import show_share
+from tasks.core.merging import marks
 from tasks.core.typed import Typed
 from tasks.core.workflow import Refused
 from tasks.services import reporting as service
 from tasks.web.forms_reporting import RowForm, Sheet, SheetRow
+from tasks.web.merge_words import merge_notice
 
 from .reporting import REFUSED, open_row, with_row
 
@@ -33,9 +35,8 @@ def report_cell(request, desk):
     form.show(reading.errors)
     if not reading.errors:
         shown = row.preview_of(reading.entry, reading.bases)
-    is_filled = not form.errors and reading.entry.says_something
     outcome = "wrong" if form.errors else "shown"
-    return JsonResponse(_answer(SheetRow(row, form, shown), outcome, is_filled))
+    return JsonResponse(_answer(SheetRow(row, form, shown), outcome))
 
 
 def _save(request, desk, form):
@@ -54,21 +55,32 @@ def _save(request, desk, form):
         answer = {"outcome": "refused", "notice": str(error)}
         return JsonResponse(answer, status=REFUSED)
     fresh = open_row(request)
-    (item,) = Sheet(fresh, request.POST).rows(outcome)
+    # NB: named, for without a version the row would not be looked for.
+    (item,) = Sheet(fresh, request.POST, [code]).rows(outcome)
+    return JsonResponse(_saved(item, form, outcome.merges.get(code)))
+
+
+def _saved(item, form, found) -> dict:
+    """Return what became of a row that was to be saved.
+
+    Args: form – as it was sent; found – the merge with somebody else's changes, if any.
+    """
     word = "wrong" if item.form.errors else "saved"
-    word = "conflict" if item.conflict else word
-    is_filled = not item.has_problem and item.row.entry.says_something
-    answer = _answer(item, word, is_filled)
-    # What stands in the fields is what is stored now, however it was written.
-    answer["was"] = form.typed().digest
-    return JsonResponse(answer)
+    answer = _answer(item, "conflict" if item.conflict else word)
+    answer["merged"] = found is not None
+    answer["notice"] = merge_notice(item.row, found) if found else ""
+    # What stands in the fields is what is stored now, however it was written; unless
+    # somebody else's changes are there as well.
+    answer["was"] = answer["stored"]["was"] if found else marks(form.typed())
+    return answer
 
 
-def _answer(item, outcome, is_filled) -> dict:
+def _answer(item, outcome) -> dict:
     """Return a row as values, and as the pieces of the page."""
     row, shown, form = item.row, item.preview, item.form
     context = {
         "row": row,
+        "item": item,
         "preview": shown,
         "form": form,
         "is_wrong": item.is_wrong,
@@ -86,7 +98,8 @@ def _answer(item, outcome, is_filled) -> dict:
         "version": row.version,
         "stored": _stored(row),
         "errors": {name: found[0] for name, found in form.errors.items()},
-        "is_filled": is_filled,
+        "is_filled": item.is_filled,
+        "is_unexplained": item.is_unexplained,
         "reading": shown.reading,
         "others": shown.others,
         "marks": list(shown.marks),

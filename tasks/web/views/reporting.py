@@ -19,6 +19,7 @@ from tasks.selectors.windows import window_of
 from tasks.services import reporting as service
 from tasks.web.evidence import take_files
 from tasks.web.forms_reporting import Sheet
+from tasks.web.merge_words import merge_notice
 
 REFUSED = 409  # the round takes no figures
 VERSION_DIGITS = 10  # more than any submission reaches
@@ -117,12 +118,22 @@ def _save(request, desk):
         return _page(request, desk, sheet.rows(), status=REFUSED, notice=str(error))
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    _tell_merges(request, outcome)
     if outcome.is_clean and sheet.is_readable() and not file_errors:
         return _saved(request, desk, outcome)
     fresh = open_whole(request)
     rows = Sheet(fresh, request.POST).rows(outcome, file_errors)
     problems = [item for item in rows if item.has_problem]
     return _page(request, fresh, rows, problems=problems, notice=_partly(outcome))
+
+
+def _tell_merges(request, outcome):
+    """Say what somebody else changed in the rows that were saved."""
+    desk = open_whole(request) if outcome.merges else None
+    for code, found in outcome.merges.items():
+        row = desk.row(code)
+        if sentence := merge_notice(row, found):
+            messages.info(request, f"{row.indicator.title}{_('：')}{sentence}")
 
 
 def _saved(request, desk, outcome):
