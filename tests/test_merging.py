@@ -147,3 +147,11 @@ def test_marks_are_the_same_however_it_is_written(one, other):
 
 def test_marks_tell_a_text_that_is_no_number():
     assert marks(Typed(value="九")) != marks(Typed(value="十"))
+
+
+def test_row_is_recognised_as_untouched_whatever_its_line_ends():
+    stored = Typed(value="5", note="一\n二")
+
+    assert marks(stored) == marks(Typed(value="5", note="一\r\n二 "))
+    assert marks(stored) != marks(Typed(value="6", note="一\n二"))
+    assert marks(stored) != marks(Typed(basis="5", note="一\n二"))

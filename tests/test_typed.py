@@ -241,14 +241,6 @@ def test_entry_tells_a_figure_from_a_reason_and_from_nothing():
     ]
 
 
-def test_row_is_recognised_as_untouched_whatever_its_line_ends():
-    stored = Typed(value="5", note="一\n二")
-
-    assert stored.digest == Typed(value="5", note="一\r\n二 ").digest
-    assert stored.digest != Typed(value="6", note="一\n二").digest
-    assert stored.digest != Typed(basis="5", note="一\n二").digest
-
-
 def test_milestone_stage_is_kept_with_its_evidence():
     reading, shown = look(
         Kind.MILESTONE,
