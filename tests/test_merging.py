@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.core.enums import Kind
-from tasks.core.merging import marks, merge
+from tasks.core.merging import FIGURE, marks, merge
 from tasks.core.typed import Typed
 
 SHOWN = Typed(
@@ -155,3 +157,36 @@ def test_row_is_recognised_as_untouched_whatever_its_line_ends():
     assert marks(stored) == marks(Typed(value="5", note="一\r\n二 "))
     assert marks(stored) != marks(Typed(value="6", note="一\n二"))
     assert marks(stored) != marks(Typed(basis="5", note="一\n二"))
+
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "value": st.sampled_from(["", "1", "3,700", "3500"]),
+        "basis": st.sampled_from(["quarter", "year"]),
+        "note": st.sampled_from(["", "甲", "乙"]),
+        "cause": st.sampled_from(["原因", "另一"]),
+        "action": st.sampled_from(["措施", "另一"]),
+        "owner": st.sampled_from(["张", "李"]),
+        "fulfilment": st.sampled_from(["", "kept"]),
+    },
+)
+
+
+@given(mine=CHANGES, theirs=CHANGES)
+def test_whatever_both_change_no_text_is_written_back_that_nobody_typed(mine, theirs):
+    found = merged(mine, theirs)
+    own, stored = replace(SHOWN, **mine), replace(SHOWN, **theirs)
+
+    def differs(name):
+        return marks(replace(SHOWN, **{name: getattr(own, name)})) != marks(SHOWN)
+
+    is_figure_mine = any(differs(name) for name in FIGURE)
+    for name in Typed.__slots__:
+        texts = {getattr(own, name), getattr(stored, name)}
+        assert getattr(found.mine, name) in texts
+        # Where I decide for the other's, nothing of theirs that I dispute is lost.
+        if name in found.clashing:
+            assert getattr(found.theirs, name) == getattr(stored, name)
+        if not differs(name) and not (name in FIGURE and is_figure_mine):
+            assert getattr(found.mine, name) == getattr(stored, name)
