@@ -430,8 +430,7 @@
 
   function show(row, answer) {
     if (row.dataset.required) row.classList.toggle("is-missing", !answer.is_filled);
-    const reason = row.querySelector("[name$='-hint_reason']");
-    row.classList.toggle("is-unconfirmed", answer.marks.length > 0 && !reason?.value.trim());
+    row.classList.toggle("is-unconfirmed", answer.is_unconfirmed);
     count();
     const figure = row.querySelector(".js-figure");
     const standing = row.querySelector(".js-standing");

@@ -39,11 +39,15 @@
   const isAtEnd = (cell) =>
     cell.options || (cell.selectionStart === cell.value.length && cell.selectionEnd === cell.value.length);
 
+  /* What is stored; after a refused save the page was made with what was typed. */
+  function firstOf(field) {
+    if (field.dataset.stored !== undefined && field.closest(".is-wrong")) return field.dataset.stored;
+    if (!field.options) return field.defaultValue;
+    return ([...field.options].find((one) => one.defaultSelected) || field.options[0]).value;
+  }
+
   function restore(field) {
-    const chosen = field.options && [...field.options].find((one) => one.defaultSelected);
-    const first = field.options ? (chosen || field.options[0]).value : field.defaultValue;
-    /* After a refused save the page was made with what was typed. */
-    const stored = field.closest(".is-wrong") ? (field.dataset.stored ?? first) : first;
+    const stored = firstOf(field);
     if (field.value === stored) return false;
     field.value = stored;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -85,11 +89,6 @@
   /* ---- Undo of the last change: what stood in the fields before it ------------------ */
   const undo = form.querySelector(".js-undo");
   let last = null; // [[field, value]]
-
-  const firstOf = (field) =>
-    field.options
-      ? ([...field.options].find((one) => one.defaultSelected) || field.options[0]).value
-      : field.defaultValue;
 
   function keep(changes) {
     last = changes;

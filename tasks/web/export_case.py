@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from tasks.core.enums import Kind as IndicatorKind
 from tasks.core.enums import State
@@ -69,12 +68,7 @@ def _columns() -> list[Column]:
         Column(_("填报人")),
         Column(_("完成依据")),
         Column(_("填报单位说明")),
-        Column(_("滞后原因")),
-        Column(_("整改措施")),
-        Column(_("责任人")),
-        Column(_("完成时限"), Kind.DATE),
-        Column(pgettext("promise", "兑现情况")),
-        Column(_("兑现情况说明")),
+        *sheets.explained_columns(),
     ]
 
 
@@ -147,7 +141,7 @@ def _told(row, found) -> tuple:
         str(by) if by else None,
         entry.evidence or None,
         entry.note or None,
-        *_explained(entry.explained),
+        *sheets.explained_cells(entry.explained),
     )
 
 
@@ -180,18 +174,6 @@ def _flag(flag) -> str:
     if flag.tag == "check" or not flag.sentence:
         return flag.sentence or label
     return _("%(label)s：%(word)s") % {"label": label, "word": flag.sentence}
-
-
-def _explained(explained) -> tuple:
-    fulfilment = explained.fulfilment
-    return (
-        explained.cause or None,
-        explained.action or None,
-        explained.owner or None,
-        explained.due_on,
-        str(TAGS[fulfilment.value][0]) if fulfilment else None,
-        explained.fulfilment_note or None,
-    )
 
 
 def _since(since) -> list[Sheet]:

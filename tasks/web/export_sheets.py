@@ -2,12 +2,14 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tasks.core.charts import TINTS
 from tasks.core.enums import Kind as IndicatorKind
 from tasks.core.enums import Status
 from tasks.core.explain_rollup import explain_rollup
 from tasks.core.explain_words import Words
+from tasks.core.explaining import Explained
 from tasks.core.figures import round_within, show_large, show_percent
 from tasks.core.sheets import Column, Kind, Mark, Percent, Sheet, percent_of, quantity
 from tasks.core.sheets_pivot import Standing, by_quarter
@@ -30,6 +32,31 @@ def records(table) -> list:
 def moment(at) -> str | None:
     """Return a moment in the site's own time zone."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else None
+
+
+def explained_columns() -> list[Column]:
+    """Return the columns of what a department says of a line that lags."""
+    return [
+        Column(_("滞后原因")),
+        Column(_("整改措施")),
+        Column(_("责任人")),
+        Column(_("完成时限"), Kind.DATE),
+        Column(pgettext("promise", "兑现情况")),
+        Column(_("兑现情况说明")),
+    ]
+
+
+def explained_cells(explained: Explained) -> tuple:
+    """Return these words; what was not said is empty."""
+    kept = explained.fulfilment
+    return (
+        explained.cause or None,
+        explained.action or None,
+        explained.owner or None,
+        explained.due_on,
+        str(kept.label) if kept else None,
+        explained.fulfilment_note or None,
+    )
 
 
 def coverage(rollup) -> str:

@@ -3,9 +3,8 @@
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from tasks.core.enums import Availability, Fulfilment, Stage
+from tasks.core.enums import Availability, Stage
 from tasks.core.enums import Kind as IndicatorKind
 from tasks.core.sheets import Column, Kind, Sheet, quantity
 from tasks.templatetags.plan_figures import reported_amount
@@ -127,12 +126,7 @@ def told_sheets(explanations) -> list[Sheet]:
             told.indicator.title,
             told.department.title,
             told.quarter.label,
-            told.explained.cause or None,
-            told.explained.action or None,
-            told.explained.owner or None,
-            told.explained.due_on,
-            _fulfilment(told.explained.fulfilment),
-            told.explained.fulfilment_note or None,
+            *sheets.explained_cells(told.explained),
         )
         for told in explanations
     ]
@@ -141,15 +135,6 @@ def told_sheets(explanations) -> list[Sheet]:
         Column(_("指标")),
         Column(_("单位")),
         Column(_("季度")),
-        Column(_("滞后原因")),
-        Column(_("整改措施")),
-        Column(_("责任人")),
-        Column(_("完成时限"), Kind.DATE),
-        Column(pgettext("promise", "兑现情况")),
-        Column(_("兑现情况说明")),
+        *sheets.explained_columns(),
     ]
     return [Sheet(_("滞后说明与整改承诺"), columns, rows)] if rows else []
-
-
-def _fulfilment(value: Fulfilment | None) -> str | None:
-    return str(value.label) if value else None

@@ -188,6 +188,14 @@ class SheetRow:
         return self.is_filled and bool(self.lacks)
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """True when the row counts as one whose hint has no reason; as `is_filled`."""
+        entry = None if self.has_problem else self._entry()
+        if entry is None:
+            return self.row.is_editable and self.row.is_unconfirmed
+        return bool(self.preview.marks) and not entry.hint_reason
+
+    @property
     def lacks(self) -> str:
         """What must still be said before submitting, as a sentence."""
         entry = self._entry()

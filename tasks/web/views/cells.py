@@ -100,6 +100,7 @@ def _answer(item, outcome) -> dict:
         "errors": {name: found[0] for name, found in form.errors.items()},
         "is_filled": item.is_filled,
         "is_unexplained": item.is_unexplained,
+        "is_unconfirmed": item.is_unconfirmed,
         "reading": shown.reading,
         "others": shown.others,
         "marks": list(shown.marks),
